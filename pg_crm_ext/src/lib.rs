@@ -1,0 +1,1 @@
+//! Skin over crm-core.
