@@ -1,0 +1,102 @@
+//! The kinds of record that permissions speak about.
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal => $bytes:literal),+ $(,)?) => {
+        /// A kind of record that permissions speak about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Kind {
+            $($(#[$doc])* $variant),+
+        }
+
+        impl Kind {
+            /// All kinds in the order of their numbers.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// How many kinds there are.
+            pub const COUNT: usize = Self::ALL.len();
+
+            /// The kind with this name, as `permissions.resource` and the functions of the database use it.
+            #[inline]
+            #[must_use]
+            pub const fn from_bytes(name: &[u8]) -> Option<Self> {
+                match name {
+                    $($bytes => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+
+            /// The name used in tables and messages.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The tenant itself.
+    Organization = "organization" => b"organization",
+    /// A user's place in the organization.
+    Membership = "membership" => b"membership",
+    /// A team of the tree.
+    Team = "team" => b"team",
+    /// A role and its permissions.
+    Role = "role" => b"role",
+    /// A company.
+    Account = "account" => b"account",
+    /// A person.
+    Contact = "contact" => b"contact",
+    /// A person or company not yet qualified.
+    Lead = "lead" => b"lead",
+    /// A possible sale.
+    Deal = "deal" => b"deal",
+    /// A task, call, meeting, email or logged note.
+    Activity = "activity" => b"activity",
+    /// A text about a record.
+    Note = "note" => b"note",
+    /// A file about a record.
+    Attachment = "attachment" => b"attachment",
+    /// A label.
+    Tag = "tag" => b"tag",
+    /// A thing for sale.
+    Product = "product" => b"product",
+    /// A list of prices.
+    PriceBook = "price_book" => b"price_book",
+    /// A way that deals take.
+    Pipeline = "pipeline" => b"pipeline",
+    /// A step of a pipeline.
+    Stage = "stage" => b"stage",
+    /// Where leads come from.
+    LeadSource = "lead_source" => b"lead_source",
+    /// A currency or its rates.
+    Currency = "currency" => b"currency",
+    /// A model that scores records.
+    ScoringModel = "scoring_model" => b"scoring_model",
+    /// A batch of imported rows.
+    Import = "import" => b"import",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_back_to_their_kind() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_bytes(kind.as_str().as_bytes()), Some(*kind));
+        }
+        assert_eq!(Kind::from_bytes(b"deals"), None);
+        assert_eq!(Kind::from_bytes(b""), None);
+    }
+
+    #[test]
+    fn numbers_are_positions() {
+        for (position, kind) in Kind::ALL.iter().enumerate() {
+            assert_eq!(*kind as usize, position);
+        }
+    }
+}
