@@ -1,1 +1,30 @@
-fn main() {}
+//! `crm`: brings up and runs the whole CRM on one machine, and carries the operator's commands.
+
+mod cli;
+mod commands;
+mod database;
+mod error;
+mod export;
+mod gateway;
+mod import;
+mod migrate;
+mod output;
+mod progress;
+mod seed;
+mod state;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let output = output::Output::new(cli.json);
+    match commands::run(cli, output).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output.error(&error);
+            error.exit_code()
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The command line: one enum of verbs, and the options that every verb understands.
+
+use crate::{commands, export, import, migrate, seed};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A CRM in PostgreSQL: start it, look into it, move data in and out.
+#[derive(Debug, Parser)]
+#[command(name = "crm", version, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Print one machine-readable JSON document instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Folder of this installation's state (cluster, secrets, logs) [default: .crm beside the sources]
+    #[arg(long, global = true, value_name = "DIR", env = "CRM_STATE")]
+    pub(crate) state: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What `crm` can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Install what is missing, build, start, migrate and seed; then say what to do next
+    Up(commands::up::UpArgs),
+    /// Stop everything
+    Down,
+    /// Show each running part, its address and its health
+    Status,
+    /// Stop everything and remove the state, the database included
+    Reset(commands::reset::ResetArgs),
+    /// Print addresses and keys as shell assignments
+    Env,
+    /// Print an access token of one user
+    Token(commands::token::TokenArgs),
+    /// Apply pending migrations and changed SQL objects
+    Migrate(migrate::MigrateArgs),
+    /// Make demo organizations, or any number of believable records
+    Seed(seed::SeedArgs),
+    /// Load CSV files by a mapping, or take an import back
+    Import(import::ImportArgs),
+    /// Write records as CSV or NDJSON
+    Export(export::ExportArgs),
+    /// Open psql on the database, as superuser or as one user of the CRM
+    Psql(commands::psql::PsqlArgs),
+    /// Show the log of one part or of all
+    Logs(commands::logs::LogsArgs),
+    /// Check this installation and say how to repair it
+    Doctor,
+    /// Run everything in the foreground (`crm up` does it in the background)
+    #[command(hide = true)]
+    Serve,
+}

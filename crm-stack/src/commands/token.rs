@@ -1,0 +1,2 @@
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct TokenArgs {}
