@@ -5,7 +5,6 @@ mod commands;
 mod database;
 mod error;
 mod export;
-mod gateway;
 mod import;
 mod migrate;
 mod output;
@@ -14,6 +13,7 @@ mod seed;
 mod state;
 
 use clap::Parser;
+use crm_stack::gateway;
 use std::process::ExitCode;
 
 #[tokio::main]

@@ -2,16 +2,20 @@
 
 mod config;
 
-pub(crate) use config::GatewayConfig;
+pub use config::{EXPOSED_SCHEMAS, GatewayConfig, ISSUER, Limits};
 
+/// Why the gateway cannot serve.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum GatewayError {
+pub enum GatewayError {
     #[error("cannot listen on {address}: {source}")]
     Listen { address: std::net::SocketAddr, source: std::io::Error },
 }
 
 /// Serves until `shutdown` completes.
-pub(crate) async fn serve(
+///
+/// # Errors
+/// When the address is taken.
+pub async fn serve(
     config: GatewayConfig,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), GatewayError> {
