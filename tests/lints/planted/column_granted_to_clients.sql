@@ -1,0 +1,1 @@
+grant update (org_id, created_by) on crm.deals to authenticated;

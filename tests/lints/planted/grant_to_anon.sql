@@ -1,0 +1,1 @@
+grant select on crm.lead_sources to anon;

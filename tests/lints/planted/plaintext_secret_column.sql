@@ -1,0 +1,1 @@
+alter table crm.users add column api_token text;

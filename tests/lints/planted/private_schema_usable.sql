@@ -1,0 +1,1 @@
+grant select on crm_private.claim_sources to authenticated;

@@ -1,0 +1,1 @@
+create publication planted for table crm.contacts;

@@ -1,0 +1,1 @@
+alter table crm.deals no force row level security;
