@@ -54,3 +54,12 @@ fn root_cause(error: &dyn std::error::Error) -> String {
 pub(crate) fn superuser_url(settings: &Settings, secrets: &Secrets) -> String {
     format!("postgresql://postgres:{}@127.0.0.1:{}/postgres", secrets.postgres_password, settings.db_port)
 }
+
+/// Reads a connection URL or `key=value` string that an operator gave.
+pub(crate) fn parse_url(url: &str) -> Result<Config, CliError> {
+    url.parse::<Config>().map_err(|error| {
+        // the URL holds a password: it is not repeated
+        CliError::usage(format!("the database URL cannot be read: {error}"))
+            .remedy("write it as postgresql://user:password@host:port/database")
+    })
+}

@@ -1,19 +1,66 @@
-//! Applies migrations and replaceable SQL objects.
+//! `crm migrate`: applies pending migrations, then the SQL objects whose text changed.
+
+mod apply;
+mod file;
+mod plan;
+mod retry;
+
+pub(crate) use apply::{ADVISORY_LOCK, Report, bring_to, read_ledger};
+pub(crate) use file::Release;
+pub(crate) use plan::Plan;
 
 use crate::commands::Context;
+use crate::database;
 use crate::error::CliError;
+use crate::progress::Step;
+use std::path::PathBuf;
 
 /// Options of `crm migrate`.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct MigrateArgs {
-    /// Another database, for example a Supabase project's
+    /// Migrate another database, for example a Supabase project's
     #[arg(long, value_name = "URL")]
     pub(crate) database_url: Option<String>,
-    /// Say what would be applied, change nothing
+
+    /// Say what would be applied and change nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+
+    /// Folder that holds `migrations/` and `sql/` [default: the sources]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: Option<PathBuf>,
 }
 
-pub(crate) async fn run(_context: &Context, _args: MigrateArgs) -> Result<(), CliError> {
-    Err(CliError::failed("not built yet"))
+/// Runs the command.
+pub(crate) async fn run(context: &Context, args: MigrateArgs) -> Result<(), CliError> {
+    let release = match &args.from {
+        Some(folder) => Release::read(folder)?,
+        None => Release::read(context.repository()?)?,
+    };
+    let client = match &args.database_url {
+        Some(url) => database::connect_config(&database::parse_url(url)?).await?,
+        None => context.database().await?,
+    };
+    let step = Step::start(context.output, "migrating");
+    let report = bring_to(&client, &release, args.dry_run, |name| step.detail(name)).await?;
+    step.done(&summary(&report));
+    context.output.result(&report, || listing(&report))
+}
+
+/// `2 migrations, 31 objects` or `nothing to do`.
+pub(crate) fn summary(report: &Report) -> String {
+    if report.migrations.is_empty() && report.objects.is_empty() {
+        return "nothing to do".to_owned();
+    }
+    format!("{} migrations, {} objects", report.migrations.len(), report.objects.len())
+}
+
+fn listing(report: &Report) -> String {
+    let verb = if report.dry_run { "would apply" } else { "applied" };
+    let names = report.migrations.iter().chain(&report.objects);
+    let mut lines: Vec<String> = names.map(|name| format!("{verb} {name}")).collect();
+    if lines.is_empty() {
+        lines.push("the database is up to date".to_owned());
+    }
+    lines.join("\n")
 }
