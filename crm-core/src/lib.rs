@@ -6,3 +6,5 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod money;
+pub mod uuid_v7;
