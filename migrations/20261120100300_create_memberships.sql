@@ -92,7 +92,9 @@ alter table crm.teams
     references crm.memberships (org_id, user_id) on delete set null (lead_user_id);
 
 alter table crm.organizations
+    -- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
     add constraint default_owner_id foreign key (id, default_owner_id) references crm.memberships (org_id, user_id);
+-- squawk-ignore require-concurrent-index-creation
 create index organizations_default_owner_id_idx on crm.organizations (id, default_owner_id);
 
 create table crm_private.claim_sources (

@@ -149,6 +149,8 @@ comment on column crm.deals.board_position is 'Order within a stage on the board
 comment on column crm.deals.product_id is 'The product that the deal is mainly about; line items hold the full list.';
 
 alter table crm.leads
+    -- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
     add constraint converted_deal_id foreign key (org_id, converted_deal_id)
     references crm.deals (org_id, id) on delete set null (converted_deal_id);
+-- squawk-ignore require-concurrent-index-creation
 create index leads_converted_deal_id_idx on crm.leads (org_id, converted_deal_id) where converted_deal_id is not null;

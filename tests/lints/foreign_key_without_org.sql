@@ -6,6 +6,7 @@ where c.contype = 'f'
   and exists (select from pg_attribute a where a.attrelid = c.confrelid and a.attname = 'org_id' and not a.attisdropped)
   and not exists (
     select from unnest(c.conkey, c.confkey) as pair (own, theirs)
-    join pg_attribute o on o.attrelid = c.conrelid and o.attnum = pair.own and o.attname = 'org_id'
+    join pg_attribute o on o.attrelid = c.conrelid and o.attnum = pair.own
+      and o.attname = case when c.conrelid = 'crm.organizations'::regclass then 'id' else 'org_id' end
     join pg_attribute t on t.attrelid = c.confrelid and t.attnum = pair.theirs and t.attname = 'org_id'
   )
