@@ -7,4 +7,5 @@
 
 pub mod access;
 pub mod money;
+pub mod text;
 pub mod uuid_v7;
