@@ -6,6 +6,16 @@ where p.pronamespace in ('crm'::regnamespace, 'analytics'::regnamespace)
   and p.prosecdef
   and r.rolname in ('anon', 'authenticated')
   and has_function_privilege(r.oid, p.oid, 'execute')
-  and p.proname not in (
-    'capture_lead' -- anonymous needs a capture key, which fixes organization and source
+  and (r.rolname, p.proname) not in (
+    ('anon', 'capture_lead'), -- needs a capture key, which fixes organization and source
+    ('authenticated', 'capture_lead'), -- the right to create leads, or a capture key
+    -- these ask the one rule for the record and the action, then keep what clients may not write
+    ('authenticated', 'convert_lead'),
+    ('authenticated', 'move_deal'),
+    ('authenticated', 'win_deal'),
+    ('authenticated', 'lose_deal'),
+    ('authenticated', 'reopen_deal'),
+    ('authenticated', 'restore'),
+    -- asks the one rule for each row it found in an index that row security could not use
+    ('authenticated', 'search')
   )

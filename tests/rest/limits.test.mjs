@@ -1,0 +1,113 @@
+// What one request may cost, and bytes that are no text: T26 and T27.
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { after, before, describe, test } from 'node:test'
+import { createWorld } from '../support/world.mjs'
+
+describe('limits', () => {
+  let world
+  let rep
+
+  before(async () => {
+    world = await createWorld()
+    rep = world.rep
+  })
+  after(() => world?.close())
+
+  /** A request whose path and body are sent byte by byte as given. */
+  async function rawRequest(path, { method = 'GET', body, headers = {} } = {}) {
+    const { hostname, port } = new URL(process.env.API_URL)
+    const sent = { ...(await rep.headers()), ...(body && { 'content-type': 'application/json', 'content-length': body.length }), ...headers }
+    return new Promise((resolve, reject) => {
+      const call = request({ hostname, port, path, method, headers: sent }, (response) => {
+        let text = ''
+        response.on('data', (part) => (text += part))
+        response.on('end', () => resolve({ status: response.statusCode, text, headers: response.headers }))
+      })
+      call.on('error', reject)
+      call.end(body)
+    })
+  }
+
+  const statusOf = async (path, options) => (await rep.rest(path, options)).status
+  const nested = (levels) => '['.repeat(levels) + ']'.repeat(levels)
+
+  test('a URL above 8 KB is answered with 414', async () => {
+    assert.equal(await statusOf(`deals?name=eq.${'a'.repeat(9000)}`), 414)
+    assert.equal(await statusOf(`deals?name=eq.${'a'.repeat(7000)}`), 200)
+  })
+
+  test('a body above 10 MB is answered with 413, whatever length it announces', async () => {
+    const raw = JSON.stringify({ name: 'x'.repeat(11 * 1024 * 1024) })
+    const announced = await rep.rest('accounts', { method: 'POST', raw }).catch((error) => error)
+    // the server may close the connection before the client has sent everything
+    if (announced instanceof Error) assert.match(`${announced.cause?.code}`, /EPIPE|ECONNRESET|UND_ERR_SOCKET/)
+    else assert.equal(announced.status, 413)
+    const { rows } = await world.database.query('select from crm.accounts where org_id = $1', [world.here.id])
+    assert.equal(rows.length, 0)
+  })
+
+  test('JSON nested beyond 64 levels is answered with 400', async () => {
+    const { status, body } = await rep.rest('accounts', { method: 'POST', raw: `{"name": "deep", "custom": {"a": ${nested(20_000)}}}` })
+    assert.deepEqual([status, body.code], [400, 'CRM103'])
+    assert.equal(await statusOf('accounts', { method: 'POST', raw: `{"name": "shallow", "custom": {"a": ${nested(60)}}}` }), 201)
+  })
+
+  test('embeds beyond four levels are answered with 400', async () => {
+    const select = 'id,a:account_id(id,b:parent_id(id,c:parent_id(id,d:parent_id(id,e:parent_id(id)))))'
+    const { status, body } = await rep.rest(`deals?select=${select}`)
+    assert.deepEqual([status, body.code], [400, 'CRM105'])
+  })
+
+  test('more than fifty terms in and/or lists are answered with 400', async () => {
+    const terms = (count) => [...Array(count).keys()].map((n) => `name.eq.${n}`).join(',')
+    assert.equal(await statusOf(`deals?or=(${terms(50)})`), 200)
+    assert.equal(await statusOf(`deals?or=(${terms(51)})`), 400)
+  })
+
+  test('NUL and invalid UTF-8 in a URL are answered with 400', async () => {
+    for (const value of ['a%00b', '%FF', '%C0%AF', '%ED%A0%80']) {
+      assert.equal((await rawRequest(`/rest/v1/deals?name=eq.${value}`)).status, 400, value)
+    }
+  })
+
+  test('invalid UTF-8 in a body is answered with 400', async () => {
+    const body = Buffer.concat([Buffer.from('{"name": "'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')])
+    assert.equal((await rawRequest('/rest/v1/accounts', { method: 'POST', body })).status, 400)
+  })
+
+  test('a lone surrogate in a body is answered with 400', async () => {
+    const { status } = await rep.rest('accounts', { method: 'POST', raw: '{"name": "\\ud800"}' })
+    assert.equal(status, 400)
+  })
+
+  test('other scripts, emoji and directions survive a round trip', async () => {
+    const name = 'Ζεύς 株式会社 👩‍👩‍👧 \u202eabc'
+    const { body } = await rep.rest('accounts?select=name', { method: 'POST', body: { name }, headers: { prefer: 'return=representation' } })
+    assert.deepEqual(body, [{ name }])
+    const found = await rep.rest(`accounts?select=name&name=eq.${encodeURIComponent(name)}`)
+    assert.deepEqual(found.body, [{ name }])
+  })
+
+  test('methods that are not part of the API are answered with 405', async () => {
+    assert.equal((await rawRequest('/rest/v1/deals', { method: 'TRACE' })).status, 405)
+    assert.equal((await rawRequest('/rest/v1/deals', { method: 'PROPFIND' })).status, 405)
+  })
+
+  test('a request with two framings is not passed on', async () => {
+    const body = Buffer.from('0\r\n\r\n')
+    const { status } = await rawRequest('/rest/v1/accounts', { method: 'POST', body, headers: { 'transfer-encoding': 'chunked' } }).catch(() => ({ status: 400 }))
+    assert.equal(status, 400)
+  })
+
+  test('SQL in parameters finds nothing and breaks nothing', async () => {
+    const text = "x' or '1'='1"
+    const encoded = encodeURIComponent(text)
+    assert.deepEqual((await rep.rest(`deals?name=eq.${encoded}`)).body, [])
+    assert.deepEqual((await rep.rpc('search', { q: `${text}'; drop table crm.deals; --` })).body, [])
+    for (const query of [`select=${encodeURIComponent('id;drop table crm.deals')}`, `order=${encodeURIComponent('id);select 1')}`]) {
+      assert.equal(await statusOf(`deals?${query}`), 400, query)
+    }
+    assert.equal(await statusOf('deals?select=id&limit=1'), 200)
+  })
+})
