@@ -1,0 +1,116 @@
+//! The meaning of an SQLSTATE or PostgREST code, where PostgREST's own answer would mislead or tell too much.
+
+use super::problem::Text;
+use axum::http::StatusCode;
+
+const RETRY_SOON_S: u16 = 2;
+const RETRY_LATER_S: u16 = 30;
+
+/// How an upstream error is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// As it came: raised by our own SQL, or harmless.
+    AsItIs,
+    /// Without the hint that PostgreSQL or PostgREST guessed from names the caller may not use.
+    WithoutGuess,
+    /// Without the hint and the details.
+    Bare,
+    /// Replaced as a whole.
+    Replaced(Replacement),
+    /// The connection died mid-answer.
+    OutcomeUnknown,
+    /// A standby, or read-only mode.
+    ReadOnly,
+    /// A fault of ours.
+    Internal,
+}
+
+/// An answer in words of our own under the original code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Replacement {
+    pub(super) status: StatusCode,
+    pub(super) message: &'static str,
+    pub(super) hint: &'static str,
+    pub(super) retry_after_s: Option<u16>,
+}
+
+/// Reads an error's code, and its message where one code has two meanings.
+pub(super) fn meaning(code: &str, message: &str) -> Meaning {
+    match code {
+        "" => Meaning::OutcomeUnknown,
+        "25006" => Meaning::ReadOnly,
+        "0A000" if message.contains("recovery") => Meaning::ReadOnly,
+        "PGRST000" | "PGRST001" | "PGRST002" => UNREACHABLE,
+        "PGRST003" => CROWDED,
+        "PGRST200" | "PGRST201" | "PGRST202" => Meaning::Bare,
+        "57014" => TOO_SLOW,
+        "40001" | "40P01" => CONFLICT,
+        "55P03" => LOCKED,
+        "54001" => TOO_COMPLEX,
+        "42501" => Meaning::AsItIs,
+        _ => class_meaning(code),
+    }
+}
+
+fn class_meaning(code: &str) -> Meaning {
+    match code.get(..2).unwrap_or_default() {
+        "PG" | "42" => Meaning::WithoutGuess,
+        "08" | "53" | "57" => UNREACHABLE,
+        "54" => Meaning::Bare,
+        "58" | "F0" | "XX" => Meaning::Internal,
+        _ => Meaning::AsItIs,
+    }
+}
+
+const UNREACHABLE: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    message: "the database is not reachable at the moment",
+    hint: "try again in a few seconds",
+    retry_after_s: Some(RETRY_SOON_S),
+});
+
+const CROWDED: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::GATEWAY_TIMEOUT,
+    message: "no database connection became free in time",
+    hint: "try again later, with fewer requests at once",
+    retry_after_s: Some(RETRY_LATER_S),
+});
+
+const TOO_SLOW: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::GATEWAY_TIMEOUT,
+    message: "the request took longer than allowed",
+    hint: "narrow the filter or ask for fewer rows",
+    retry_after_s: None,
+});
+
+const CONFLICT: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::CONFLICT,
+    message: "the request collided with another change made at the same time",
+    hint: "repeat the request; nothing of it was stored",
+    retry_after_s: None,
+});
+
+const LOCKED: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    message: "the record is locked by another change",
+    hint: "try again in a few seconds",
+    retry_after_s: Some(RETRY_SOON_S),
+});
+
+const TOO_COMPLEX: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::PAYLOAD_TOO_LARGE,
+    message: "the request is too complex",
+    hint: "use fewer or flatter conditions",
+    retry_after_s: None,
+});
+
+/// Our own hints for questions that PostgREST answers by guessing names.
+pub(super) fn hint_for(code: &str) -> Option<Text> {
+    let hint = match code {
+        "PGRST200" => "check the spelling; embed by the foreign key column, as in account:account_id(name)",
+        "PGRST201" => "name the foreign key column, as in account:account_id(name)",
+        "PGRST202" => "check the function's name and the names of all its arguments",
+        _ => return None,
+    };
+    Some(Text::Borrowed(hint))
+}

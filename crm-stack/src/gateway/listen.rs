@@ -1,0 +1,103 @@
+//! Accepts connections, and lets running requests end when the gateway stops.
+
+use super::config::Limits;
+use super::observation::{Observation, Observer};
+use axum::Router;
+use axum::body::Body;
+use axum::http::HeaderValue;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower::Service;
+
+/// Rest after a failed accept (out of file descriptors, mostly).
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Who is at the other end of the connection.
+#[derive(Debug, Clone)]
+pub(crate) struct Peer {
+    pub(crate) address: IpAddr,
+    header: Option<HeaderValue>,
+}
+
+impl Peer {
+    pub(crate) fn new(address: SocketAddr) -> Self {
+        let address = address.ip().to_canonical();
+        Self { address, header: HeaderValue::try_from(address.to_string()).ok() }
+    }
+
+    /// The address as the value of `X-Forwarded-For`, made once a connection.
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.header.clone().unwrap_or_else(|| HeaderValue::from_static("unknown"))
+    }
+}
+
+/// Serves `router` until `shutdown` completes, then waits for running requests up to the drain timeout.
+pub(super) async fn run(
+    listener: TcpListener,
+    router: Router,
+    limits: &Limits,
+    observer: Arc<dyn Observer>,
+    shutdown: impl Future<Output = ()> + Send,
+) {
+    let slots = Arc::new(Semaphore::new(limits.connections));
+    let graceful = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout);
+    tokio::pin!(shutdown);
+    loop {
+        tokio::select! {
+            accepted = accept(&listener, &slots) => if let Some((stream, peer, slot)) = accepted {
+                let connection = http.serve_connection(TokioIo::new(stream), service(router.clone(), peer));
+                let connection = graceful.watch(connection);
+                // a broken connection concerns nobody but the caller
+                tokio::spawn(async move { drop((connection.await, slot)); });
+            },
+            () = &mut shutdown => break,
+        }
+    }
+    drop(listener);
+    observer.observe(&Observation::Draining { connections: graceful.count() });
+    let drained = tokio::time::timeout(limits.drain_timeout, graceful.shutdown()).await.is_ok();
+    observer.observe(&Observation::Stopped { drained });
+}
+
+async fn accept(
+    listener: &TcpListener,
+    slots: &Arc<Semaphore>,
+) -> Option<(TcpStream, Peer, OwnedSemaphorePermit)> {
+    let slot = Arc::clone(slots).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, address)) => {
+            // without it small answers wait for the caller's acknowledgement; a refusal only costs time
+            stream.set_nodelay(true).ok();
+            Some((stream, Peer::new(address), slot))
+        }
+        Err(_) => {
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+            None
+        }
+    }
+}
+
+fn service(
+    router: Router,
+    peer: Peer,
+) -> impl hyper::service::Service<
+    hyper::Request<Incoming>,
+    Response = axum::response::Response,
+    Error = std::convert::Infallible,
+    Future: Send,
+> {
+    service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(peer.clone());
+        router.clone().call(request.map(Body::new))
+    })
+}

@@ -1,0 +1,73 @@
+use super::headers;
+use crate::gateway::Gateway;
+use crate::gateway::errors::{Problem, refusals, upstream};
+use crate::gateway::limits;
+use crate::gateway::listen::Peer;
+use crate::gateway::token::{Identity, Role};
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
+
+pub(crate) const PREFIX: &str = "/rest/v1";
+
+/// Forwards a request whose token is good to PostgREST.
+pub(crate) async fn forward(
+    gateway: &Gateway,
+    request: Request<Body>,
+    identity: Identity,
+) -> Result<Response<Body>, Problem> {
+    let (mut parts, body) = request.into_parts();
+    let target = check(&parts, identity, gateway)?;
+    limits::count_exactly(&mut parts.headers);
+    let peer = parts.extensions.remove::<Peer>();
+    headers::prepare_request(&mut parts.headers, peer.as_ref());
+    let body = take_body(&parts.headers, body, gateway).await?;
+    let changes_nothing = parts.method.is_safe();
+    let response = gateway.rest.send(Request::from_parts(parts, body), target).await;
+    let response =
+        response.map_err(|error| error.into_problem(changes_nothing, gateway.limits.body_bytes))?;
+    if response.status().as_u16() >= 400 {
+        return Ok(upstream::translate(response).await);
+    }
+    let mut response = response.map(Body::new);
+    headers::prepare_response(response.headers_mut());
+    add_prefix(response.headers_mut());
+    Ok(response)
+}
+
+/// Checks everything but the body, and gives the path that PostgREST knows.
+fn check(parts: &Parts, identity: Identity, gateway: &Gateway) -> Result<PathAndQuery, Problem> {
+    let path = parts.uri.path().strip_prefix(PREFIX).filter(|path| !path.is_empty()).unwrap_or("/");
+    let query = parts.uri.query();
+    if path == "/" && identity.role == Role::Anon && parts.method != Method::OPTIONS {
+        return Err(refusals::description_closed());
+    }
+    limits::check_profile(&parts.headers)?;
+    limits::check_query(&parts.method, path, query, &gateway.limits)?;
+    let target = match query {
+        Some(query) => PathAndQuery::try_from(format!("{path}?{query}")),
+        None => PathAndQuery::try_from(path),
+    };
+    target.map_err(|_| refusals::malformed_url("the path cannot be forwarded"))
+}
+
+async fn take_body(headers: &HeaderMap, body: Body, gateway: &Gateway) -> Result<Body, Problem> {
+    use axum::body::HttpBody;
+    if !body.is_end_stream() && limits::is_json(headers) {
+        return limits::read_json(body, &gateway.limits).await.map(Body::from);
+    }
+    limits::stream_capped(body, gateway.limits.body_bytes)
+}
+
+/// PostgREST names its resources without the gateway's prefix.
+fn add_prefix(headers: &mut HeaderMap) {
+    const NAMING: [HeaderName; 2] = [header::LOCATION, header::CONTENT_LOCATION];
+    for name in &NAMING {
+        if let Some(value) = headers.get_mut(name).filter(|value| value.as_bytes().starts_with(b"/"))
+            && let Ok(prefixed) = HeaderValue::from_bytes(&[PREFIX.as_bytes(), value.as_bytes()].concat())
+        {
+            *value = prefixed;
+        }
+    }
+}
