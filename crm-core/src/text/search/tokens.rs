@@ -76,7 +76,7 @@ impl SearchTokens {
             let chunk = folded[chunk].trim_matches(|c| !is_word_char(c));
             match chunk.rsplit_once('@') {
                 Some((local, domain)) => self.add_address(chunk, local, domain, weight),
-                None => self.add_words(chunk, weight),
+                None => self.add_name(chunk, weight),
             }
         }
         self.add_phones(&folded, weight);
@@ -91,18 +91,22 @@ impl SearchTokens {
         self.add_words(domain, weight);
     }
 
-    fn add_words(&mut self, chunk: &str, weight: Weight) {
-        let first = self.text.len();
-        let mut count = 0;
-        for word in words(chunk) {
+    /// Adds the words of `chunk`; tells how many there are.
+    fn add_words(&mut self, chunk: &str, weight: Weight) -> usize {
+        words(chunk).fold(0, |count, word| {
             self.position += 1;
             self.push(&chunk[word], weight);
-            count += 1;
-        }
-        let is_joined =
-            count > 1 && !chunk.contains(|c| !is_word_char(c) && !matches!(c, '\'' | '’' | '-' | '.' | '&'));
-        if is_joined {
-            // words without separators stand in a row in `text` already
+            count + 1
+        })
+    }
+
+    /// Adds the words of `chunk`, and what they give without the apostrophe or hyphen between them.
+    fn add_name(&mut self, chunk: &str, weight: Weight) {
+        let first = self.text.len();
+        let count = self.add_words(chunk, weight);
+        let is_joined = |c| is_word_char(c) || matches!(c, '\'' | '’' | '-' | '.' | '&');
+        if count > 1 && chunk.chars().all(is_joined) {
+            // the words stand in a row in `text` already
             let joined = self.text[first..].to_owned();
             self.push(&joined, weight);
         }
