@@ -1,1 +1,19 @@
-//! Skin over crm-core.
+//! The SQL-visible skin over crm-core: conversion, reading rights, triggers, errors. The rules themselves are pure Rust.
+
+mod error;
+mod fmgr;
+mod owner;
+mod row_security;
+mod settings;
+mod spi;
+mod statistics;
+mod uuid;
+
+::pgrx::pg_module_magic!();
+
+/// Called by PostgreSQL when it loads the library.
+#[pgrx::pg_guard]
+extern "C-unwind" fn _PG_init() {
+    row_security::initialize();
+    statistics::initialize();
+}

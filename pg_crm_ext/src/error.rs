@@ -1,0 +1,110 @@
+//! Everything the extension refuses, with SQLSTATE, detail and hint.
+
+use pgrx::PgSqlErrorCode;
+use pgrx::pg_sys::panic::{ErrorReport, ErrorReportable};
+
+/// A refusal of the extension.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum CrmError {
+    /// A policy or a caller names a kind of record that no permission speaks about.
+    #[error("unknown kind of record \"{0}\"")]
+    UnknownKind(String),
+    /// A policy or a caller names an action that no permission speaks about.
+    #[error("unknown action \"{0}\"")]
+    UnknownAction(String),
+    /// A trigger function was called some other way.
+    #[error("{0} can only be called as {1}")]
+    NotItsTrigger(&'static str, &'static str),
+    /// A table that statistics read or write does not look as expected.
+    #[error("table \"{table}\" has no column \"{column}\" of type {expected}")]
+    UnexpectedTable { table: String, column: &'static str, expected: &'static str },
+    /// The table of deltas is not there.
+    #[error("table crm_private.deal_statistics_deltas does not exist")]
+    DeltasMissing,
+    /// The table of deltas has an index, which a plain heap insert would leave incomplete.
+    #[error("table crm_private.deal_statistics_deltas must not have an index")]
+    DeltasIndexed,
+    /// NaN or infinity.
+    #[error("the amount of a deal must be a finite number")]
+    AmountNotFinite,
+    /// More decimals than the statistics keep exactly.
+    #[error("the amount of a deal has too many decimals")]
+    AmountTooPrecise,
+    /// More digits than the statistics can sum.
+    #[error("the amount of a deal is too large")]
+    AmountTooLarge,
+    /// The operating system gave no random bytes.
+    #[error("no strong random numbers are available")]
+    NoRandomness,
+    /// An instant that an identifier of version 7 cannot hold.
+    #[error("timestamp out of range for an identifier of version 7")]
+    InstantOutOfRange,
+}
+
+impl CrmError {
+    const fn code(&self) -> PgSqlErrorCode {
+        match self {
+            Self::UnknownKind(_) | Self::UnknownAction(_) => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
+            Self::NotItsTrigger(..) => PgSqlErrorCode::ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
+            Self::UnexpectedTable { .. } | Self::DeltasMissing | Self::DeltasIndexed => {
+                PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
+            }
+            Self::AmountNotFinite | Self::AmountTooPrecise | Self::AmountTooLarge => {
+                PgSqlErrorCode::ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
+            }
+            Self::NoRandomness => PgSqlErrorCode::ERRCODE_SYSTEM_ERROR,
+            Self::InstantOutOfRange => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
+        }
+    }
+
+    fn detail(&self) -> Option<String> {
+        match self {
+            Self::UnknownKind(_) => Some(format!("Kinds are {}.", crm_core_kinds())),
+            Self::UnknownAction(_) => Some("Actions are read, create, update, delete.".to_owned()),
+            Self::AmountTooPrecise => Some("Statistics keep 4 decimals.".to_owned()),
+            Self::AmountTooLarge => Some("Statistics sum amounts below 10^30.".to_owned()),
+            Self::InstantOutOfRange => {
+                Some("Identifiers hold instants from 1970 to the year 10889.".to_owned())
+            }
+            Self::DeltasIndexed => Some("Deltas are written at commit as plain rows.".to_owned()),
+            _ => None,
+        }
+    }
+
+    const fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::UnknownKind(_) | Self::UnknownAction(_) => Some("Use one of the names in the detail."),
+            Self::NotItsTrigger(..) => Some("Create a trigger that executes the function."),
+            Self::UnexpectedTable { .. } | Self::DeltasMissing => Some("Run the pending migrations."),
+            Self::DeltasIndexed => Some("Drop the index."),
+            Self::AmountNotFinite | Self::AmountTooLarge => {
+                Some("Send an amount with at most 15 digits before the point.")
+            }
+            Self::AmountTooPrecise => Some("Round the amount to the currency's minor units."),
+            Self::NoRandomness => Some("Check the entropy source of the server."),
+            Self::InstantOutOfRange => Some("Send an instant within these bounds."),
+        }
+    }
+}
+
+fn crm_core_kinds() -> String {
+    crm_core::access::Kind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+impl From<CrmError> for ErrorReport {
+    fn from(error: CrmError) -> Self {
+        let mut report = Self::new(error.code(), error.to_string(), "pg_crm_ext");
+        if let Some(detail) = error.detail() {
+            report = report.set_detail(detail);
+        }
+        if let Some(hint) = error.hint() {
+            report = report.set_hint(hint);
+        }
+        report
+    }
+}
+
+/// Gives the value, or raises the refusal as a PostgreSQL error.
+pub(crate) fn value_or_raise<T>(result: Result<T, CrmError>) -> T {
+    result.map_err(ErrorReport::from).unwrap_or_report()
+}

@@ -1,0 +1,85 @@
+//! What is known of callers, kept across transactions until rights change.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use pgrx::pg_sys;
+
+use super::caller::{Caller, CallerKey, DatabaseRoles};
+use super::{change, loader};
+use crate::settings::ACCESS_CACHE_ENTRIES;
+
+struct Entry {
+    key: CallerKey,
+    caller: Rc<Caller>,
+    authorization: u64,
+    last_used: u64,
+}
+
+#[derive(Default)]
+struct Cache {
+    entries: HashMap<u64, Entry>,
+    clock: u64,
+}
+
+thread_local! {
+    static CACHE: RefCell<Cache> = RefCell::default();
+}
+
+impl Cache {
+    fn find(&mut self, print: u64, key: &CallerKey, authorization: u64) -> Option<Rc<Caller>> {
+        self.clock += 1;
+        let entry = self.entries.get_mut(&print)?;
+        if entry.authorization != authorization || entry.key != *key {
+            return None;
+        }
+        entry.last_used = self.clock;
+        Some(Rc::clone(&entry.caller))
+    }
+
+    fn keep(&mut self, print: u64, key: CallerKey, caller: Rc<Caller>, authorization: u64) {
+        let capacity = usize::try_from(ACCESS_CACHE_ENTRIES.get()).unwrap_or(1).max(1);
+        while self.entries.len() >= capacity && !self.entries.contains_key(&print) {
+            let Some(oldest) =
+                self.entries.iter().min_by_key(|(_, entry)| entry.last_used).map(|(print, _)| *print)
+            else {
+                break;
+            };
+            self.entries.remove(&oldest);
+        }
+        self.entries.insert(print, Entry { key, caller, authorization, last_used: self.clock });
+    }
+}
+
+/// Takes note of what other sessions changed, also in a transaction of higher isolation.
+pub(super) fn accept_changes() {
+    // SAFETY: allowed wherever a lock may be taken.
+    unsafe { pg_sys::AcceptInvalidationMessages() }
+}
+
+/// Finds out who calls, after [`accept_changes`]. Not to be called once a row.
+pub(super) fn current_caller(roles: DatabaseRoles) -> Rc<Caller> {
+    // The generation is read before the rights are: what changes while they are read makes the entry stale.
+    let authorization = change::authorization();
+    let key = CallerKey::current(roles);
+    let print = key.print();
+    if let Some(caller) = CACHE.with_borrow_mut(|cache| cache.find(print, &key, authorization)) {
+        return caller;
+    }
+    let loaded = loader::load(&key);
+    let caller = Rc::new(loaded.caller);
+    if loaded.lasting && !loader::is_parallel() {
+        CACHE.with_borrow_mut(|cache| cache.keep(print, key, Rc::clone(&caller), authorization));
+    }
+    caller
+}
+
+/// The caller last seen with these claims, for estimates only: roles, header and rights may have changed since.
+pub(super) fn last_seen_with(claims: &[u8]) -> Option<Rc<Caller>> {
+    CACHE.with(|cache| {
+        let cache = cache.try_borrow().ok()?;
+        let seen = cache.entries.values().filter(|entry| *entry.key.claims == *claims);
+        seen.max_by_key(|entry| entry.last_used).map(|entry| Rc::clone(&entry.caller))
+    })
+}

@@ -1,0 +1,80 @@
+//! Identifiers of version 7: skins over `crm_core::uuid_v7`.
+
+use crm_core::uuid_v7;
+use pgrx::datum::TimestampWithTimeZone;
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::prelude::*;
+use pgrx::{Uuid, pg_sys};
+
+use crate::error::CrmError;
+
+/// Microseconds from 1970, the epoch of Unix, to 2000, that of PostgreSQL.
+const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
+
+/// Reads a UUID in the forms PostgreSQL accepts: hexadecimal digits, with or without hyphens and braces.
+pub(crate) fn parse(text: &str) -> Option<u128> {
+    let text = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text);
+    let mut id = 0_u128;
+    let mut digits = 0;
+    for character in text.chars().filter(|character| *character != '-') {
+        id = id.wrapping_shl(4) | u128::from(character.to_digit(16)?);
+        digits += 1;
+    }
+    (digits == 32).then_some(id)
+}
+
+#[pg_extern(volatile, parallel_safe)]
+fn uuid_v7() -> Result<Uuid, ErrorReport> {
+    // SAFETY: reads the clock.
+    made_at(unsafe { pg_sys::GetCurrentTimestamp() })
+}
+
+#[pg_extern(volatile, parallel_safe, strict)]
+fn uuid_v7_at(made_at: TimestampWithTimeZone) -> Result<Uuid, ErrorReport> {
+    self::made_at(made_at.into_inner())
+}
+
+#[pg_extern(immutable, parallel_safe, strict)]
+fn uuid_v7_floor(made_at: TimestampWithTimeZone) -> Result<Uuid, ErrorReport> {
+    unix_micros(made_at.into_inner())
+        .and_then(uuid_v7::floor)
+        .map(to_uuid)
+        .ok_or_else(|| CrmError::InstantOutOfRange.into())
+}
+
+#[pg_extern(immutable, parallel_safe, strict)]
+fn uuid_v7_time(id: Uuid) -> Option<TimestampWithTimeZone> {
+    let unix_micros = uuid_v7::time(u128::from_be_bytes(*id.as_bytes()))?;
+    TimestampWithTimeZone::try_from(unix_micros.checked_sub(POSTGRES_EPOCH_MICROS)?).ok()
+}
+
+/// An identifier made at an instant in PostgreSQL's microseconds.
+fn made_at(instant: i64) -> Result<Uuid, ErrorReport> {
+    let random = random()?;
+    unix_micros(instant)
+        .and_then(|micros| uuid_v7::at(micros, random))
+        .map(to_uuid)
+        .ok_or_else(|| CrmError::InstantOutOfRange.into())
+}
+
+/// `None` for the infinities and beyond what 64 bits hold.
+fn unix_micros(instant: i64) -> Option<i64> {
+    instant.checked_add(POSTGRES_EPOCH_MICROS)
+}
+
+fn to_uuid(id: u128) -> Uuid {
+    Uuid::from_bytes(id.to_be_bytes())
+}
+
+fn random() -> Result<u64, CrmError> {
+    let mut bytes = [0_u8; 8];
+    // SAFETY: the pointer and length describe the array.
+    let filled = unsafe { pg_sys::pg_strong_random(bytes.as_mut_ptr().cast(), bytes.len()) };
+    if filled { Ok(u64::from_ne_bytes(bytes)) } else { Err(CrmError::NoRandomness) }
+}
+
+extension_sql_file!(
+    "uuid.sql",
+    name = "uuid_comments",
+    requires = [uuid_v7, uuid_v7_at, uuid_v7_floor, uuid_v7_time]
+);
