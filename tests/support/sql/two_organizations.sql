@@ -12,3 +12,5 @@ insert into crm_private.claim_sources (login) values ('postgres') on conflict do
 
 select tests.create_organization('acme');
 select tests.create_organization('globex');
+select tests.create_settings(o.slug) from crm.organizations o;
+select tests.create_records(a.org_slug, a.actor) from tests.actors a where a.actor <> 'analyst' order by a.org_slug, a.actor;

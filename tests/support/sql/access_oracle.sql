@@ -1,0 +1,147 @@
+-- What each member may do, written a second time and as plainly as possible, for the superuser to compare with.
+
+create function tests.subtree(org uuid, root uuid)
+returns setof uuid
+language sql
+stable
+set search_path = ''
+as $$
+  with recursive below (id) as (
+    select root
+    union
+    select t.id from crm.teams t join below b on t.parent_id = b.id where t.org_id = org
+  )
+  select id from below where id is not null;
+$$;
+
+create function tests.scope_of(who uuid, org uuid, kind text, verb text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce((
+    select p.scope
+    from crm.memberships m
+    join crm.permissions p on p.org_id = m.org_id and p.role_id = m.role_id
+    where m.org_id = org and m.user_id = who and m.status = 'active' and p.resource = kind and p.action = verb
+  ), 'none');
+$$;
+
+-- null for owner and team: a row that belongs to the whole organization
+create function tests.may(who uuid, active_org uuid, verb text, kind text, org uuid, owner uuid, team uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select org = active_org and case tests.scope_of(who, org, kind, verb)
+    when 'org' then true
+    when 'team' then owner = who or team in (
+      select tests.subtree(org, m.team_id) from crm.memberships m where m.org_id = org and m.user_id = who)
+    when 'own' then owner = who
+    else false
+  end is true;
+$$;
+
+-- The tables and the rule that each one follows:
+-- owned       the row's owner and team
+-- settings    the whole organization
+-- part        a record named by `reference`: read with it, written by those who may update it
+-- linked      the one of account, contact, lead and deal that is set, in the same way
+create table tests.access_rules (
+  table_name text not null,
+  shape text not null,
+  kind text not null,
+  parent text,
+  reference text,
+  constraint access_rules_pkey primary key (table_name)
+);
+
+insert into tests.access_rules (table_name, shape, kind, parent, reference) values
+  ('accounts', 'owned', 'account', null, null),
+  ('contacts', 'owned', 'contact', null, null),
+  ('leads', 'owned', 'lead', null, null),
+  ('deals', 'owned', 'deal', null, null),
+  ('activities', 'owned', 'activity', null, null),
+  ('notes', 'owned', 'note', null, null),
+  ('attachments', 'owned', 'attachment', null, null),
+  ('contact_points', 'part', 'contact', 'contacts', 'contact_id'),
+  ('account_contacts', 'part', 'account', 'accounts', 'account_id'),
+  ('deal_line_items', 'part', 'deal', 'deals', 'deal_id'),
+  ('deal_stage_history', 'part', 'deal', 'deals', 'deal_id'),
+  ('lead_conversions', 'part', 'lead', 'leads', 'lead_id'),
+  ('activity_links', 'part', 'activity', 'activities', 'activity_id'),
+  ('record_tags', 'linked', '', null, null),
+  ('teams', 'settings', 'team', null, null),
+  ('roles', 'settings', 'role', null, null),
+  ('permissions', 'settings', 'role', null, null),
+  ('memberships', 'settings', 'membership', null, null),
+  ('pipelines', 'settings', 'pipeline', null, null),
+  ('stages', 'settings', 'stage', null, null),
+  ('lost_reasons', 'settings', 'pipeline', null, null),
+  ('lead_sources', 'settings', 'lead_source', null, null),
+  ('scoring_models', 'settings', 'scoring_model', null, null),
+  ('tags', 'settings', 'tag', null, null),
+  ('products', 'settings', 'product', null, null),
+  ('price_books', 'settings', 'price_book', null, null),
+  ('price_book_entries', 'settings', 'price_book', null, null),
+  ('exchange_rates', 'settings', 'currency', null, null),
+  ('imports', 'settings', 'import', null, null);
+
+-- The condition under which `who` may do `verb` with row t of a table, as SQL text.
+create function tests.rule_for(rule tests.access_rules, who uuid, active_org uuid, verb text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case rule.shape
+    when 'owned' then format('tests.may(%L, %L, %L, %L, t.org_id, t.owner_id, t.team_id)', who, active_org, verb, rule.kind)
+    when 'settings' then format('tests.may(%L, %L, %L, %L, t.org_id, null, null)', who, active_org, verb, rule.kind)
+    when 'part' then format(
+      'exists (select from crm.%I p where p.org_id = t.org_id and p.id = t.%I and tests.may(%L, %L, %L, %L, p.org_id, p.owner_id, p.team_id))',
+      rule.parent, rule.reference, who, active_org, 'read', rule.kind) || case verb when 'read' then '' else format(
+      ' and exists (select from crm.%I p where p.org_id = t.org_id and p.id = t.%I and tests.may(%L, %L, %L, %L, p.org_id, p.owner_id, p.team_id))',
+      rule.parent, rule.reference, who, active_org, 'update', rule.kind) end
+    when 'linked' then (
+      select string_agg(format(
+        '(t.%I is not null and exists (select from crm.%I p where p.org_id = t.org_id and p.id = t.%I and tests.may(%L, %L, %L, %L, p.org_id, p.owner_id, p.team_id)))',
+        k || '_id', k || 's', k || '_id', who, active_org, case verb when 'read' then 'read' else 'update' end, k), ' or ')
+      from unnest(array['account', 'contact', 'lead', 'deal']) k)
+  end;
+$$;
+
+create function tests.expected_rows(rule tests.access_rules, who uuid, active_org uuid, verb text)
+returns text[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  answer text[];
+begin
+  execute format('select coalesce(array_agg(t.tableoid::text || t.ctid::text order by 1), ''{}'') from crm.%I t where %s',
+                 rule.table_name, tests.rule_for(rule, who, active_org, verb)) into answer;
+  return answer;
+end;
+$$;
+
+create function tests.seen_rows(rule tests.access_rules, who text)
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  answer text[];
+begin
+  perform tests.become(who);
+  execute format('select coalesce(array_agg(t.tableoid::text || t.ctid::text order by 1), ''{}'') from crm.%I t', rule.table_name) into answer;
+  perform tests.act_as_superuser();
+  return answer;
+exception
+  when insufficient_privilege then
+    perform tests.act_as_superuser();
+    return '{}';
+end;
+$$;
