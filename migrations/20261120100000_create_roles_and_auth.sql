@@ -3,19 +3,19 @@
 
 do $$
 begin
-    if to_regrole('anon') is null then
-        create role anon nologin noinherit;
-    end if;
-    if to_regrole('authenticated') is null then
-        create role authenticated nologin noinherit;
-    end if;
-    if to_regrole('service_role') is null then
-        create role service_role nologin noinherit bypassrls;
-    end if;
-    if to_regrole('authenticator') is null then
-        create role authenticator login noinherit;
-    end if;
-    grant anon, authenticated, service_role to authenticator;
+  if to_regrole('anon') is null then
+    create role anon nologin noinherit;
+  end if;
+  if to_regrole('authenticated') is null then
+    create role authenticated nologin noinherit;
+  end if;
+  if to_regrole('service_role') is null then
+    create role service_role nologin noinherit bypassrls;
+  end if;
+  if to_regrole('authenticator') is null then
+    create role authenticator login noinherit;
+  end if;
+  grant anon, authenticated, service_role to authenticator;
 end
 $$;
 
@@ -33,57 +33,57 @@ alter default privileges revoke execute on functions from public;
 
 do $$
 begin
-    execute format('revoke temporary on database %I from public', current_database());
+  execute format('revoke temporary on database %I from public', current_database());
 end
 $$;
 
 create table if not exists auth.users (
-    id uuid not null default gen_random_uuid(),
-    aud text,
-    role text,
-    email text,
-    encrypted_password text,
-    email_confirmed_at timestamptz,
-    last_sign_in_at timestamptz,
-    raw_app_meta_data jsonb,
-    raw_user_meta_data jsonb,
-    is_super_admin boolean,
-    is_anonymous boolean not null default false,
-    banned_until timestamptz,
-    created_at timestamptz default now(),
-    updated_at timestamptz default now(),
-    deleted_at timestamptz,
-    constraint users_pkey primary key (id),
-    constraint users_email_key unique (email)
+  id uuid not null default gen_random_uuid(),
+  aud text,
+  role text,
+  email text,
+  encrypted_password text,
+  email_confirmed_at timestamptz,
+  last_sign_in_at timestamptz,
+  raw_app_meta_data jsonb,
+  raw_user_meta_data jsonb,
+  is_super_admin boolean,
+  is_anonymous boolean not null default false,
+  banned_until timestamptz,
+  created_at timestamptz default now(),
+  updated_at timestamptz default now(),
+  deleted_at timestamptz,
+  constraint users_pkey primary key (id),
+  constraint users_email_key unique (email)
 );
 
 do $$
 begin
-    if to_regprocedure('auth.jwt()') is null then
-        create function auth.jwt() returns jsonb language sql stable set search_path = '' as $body$
-            select nullif(current_setting('request.jwt.claims', true), '')::jsonb
-        $body$;
-        comment on function auth.jwt() is 'The claims of the request''s token, null without one.';
-    end if;
-    if to_regprocedure('auth.uid()') is null then
-        create function auth.uid() returns uuid language sql stable set search_path = '' as $body$
-            select (auth.jwt() ->> 'sub')::uuid
-        $body$;
-        comment on function auth.uid() is 'The user of the request''s token (claim sub), null without one.';
-    end if;
-    if to_regprocedure('auth.role()') is null then
-        create function auth.role() returns text language sql stable set search_path = '' as $body$
-            select auth.jwt() ->> 'role'
-        $body$;
-        comment on function auth.role() is 'The database role that the request''s token names.';
-    end if;
-    if to_regprocedure('auth.email()') is null then
-        create function auth.email() returns text language sql stable set search_path = '' as $body$
-            select auth.jwt() ->> 'email'
-        $body$;
-        comment on function auth.email() is 'The e-mail address that the request''s token names.';
-    end if;
-    grant usage on schema auth to anon, authenticated, service_role;
-    grant execute on function auth.jwt(), auth.uid(), auth.role(), auth.email() to anon, authenticated, service_role;
+  if to_regprocedure('auth.jwt()') is null then
+    create function auth.jwt() returns jsonb language sql stable set search_path = '' as $body$
+      select nullif(current_setting('request.jwt.claims', true), '')::jsonb
+    $body$;
+    comment on function auth.jwt() is 'The claims of the request''s token, null without one.';
+  end if;
+  if to_regprocedure('auth.uid()') is null then
+    create function auth.uid() returns uuid language sql stable set search_path = '' as $body$
+      select (auth.jwt() ->> 'sub')::uuid
+    $body$;
+    comment on function auth.uid() is 'The user of the request''s token (claim sub), null without one.';
+  end if;
+  if to_regprocedure('auth.role()') is null then
+    create function auth.role() returns text language sql stable set search_path = '' as $body$
+      select auth.jwt() ->> 'role'
+    $body$;
+    comment on function auth.role() is 'The database role that the request''s token names.';
+  end if;
+  if to_regprocedure('auth.email()') is null then
+    create function auth.email() returns text language sql stable set search_path = '' as $body$
+      select auth.jwt() ->> 'email'
+    $body$;
+    comment on function auth.email() is 'The e-mail address that the request''s token names.';
+  end if;
+  grant usage on schema auth to anon, authenticated, service_role;
+  grant execute on function auth.jwt(), auth.uid(), auth.role(), auth.email() to anon, authenticated, service_role;
 end
 $$;

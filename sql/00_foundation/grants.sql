@@ -1,0 +1,16 @@
+-- What the platform's roles may reach at all. Tables and functions are granted domain by domain.
+
+revoke all on schema crm, analytics, crm_private, crm_ext from public;
+grant usage on schema crm to anon, authenticated, service_role;
+grant usage on schema analytics, crm_ext to authenticated, service_role;
+grant usage on schema crm_private to service_role;
+
+revoke all on all functions in schema crm_ext from public, anon;
+grant execute on all functions in schema crm_ext to authenticated, service_role;
+
+revoke all on all tables in schema crm from public, anon;
+grant all on all tables in schema crm to service_role;
+revoke all on all tables in schema crm_private from public, anon, authenticated;
+
+-- Members read the currencies and the recycle bin; what they see of the latter the policy decides.
+grant select on crm.currencies, crm.deleted_records to authenticated;

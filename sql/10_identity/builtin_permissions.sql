@@ -1,0 +1,64 @@
+create or replace function crm_private.builtin_permissions()
+returns table (role_key text, resource text, action text, scope text)
+language sql
+immutable
+set search_path = ''
+as $$
+  with kinds (resource, class) as (
+    values
+      ('account', 'owned'), ('contact', 'owned'), ('lead', 'owned'), ('deal', 'owned'),
+      ('activity', 'owned'), ('note', 'owned'), ('attachment', 'owned'),
+      ('organization', 'directory'), ('membership', 'directory'), ('team', 'directory'), ('role', 'directory'),
+      ('tag', 'settings'), ('product', 'settings'), ('price_book', 'settings'), ('pipeline', 'settings'),
+      ('stage', 'settings'), ('lead_source', 'settings'), ('currency', 'settings'), ('scoring_model', 'settings'),
+      ('import', 'settings')
+  ),
+  actions (action) as (values ('read'), ('create'), ('update'), ('delete')),
+  rules (role_key, class, reading, writing) as (
+    values
+      ('admin', 'owned', 'org', 'org'), ('admin', 'directory', 'org', 'org'), ('admin', 'settings', 'org', 'org'),
+      ('manager', 'owned', 'team', 'team'), ('manager', 'directory', 'org', 'none'), ('manager', 'settings', 'org', 'none'),
+      ('rep', 'owned', 'own', 'own'), ('rep', 'directory', 'org', 'none'), ('rep', 'settings', 'org', 'none'),
+      ('support', 'owned', 'none', 'none'), ('support', 'directory', 'org', 'none'), ('support', 'settings', 'org', 'none'),
+      ('analyst', 'owned', 'org', 'none'), ('analyst', 'directory', 'org', 'none'), ('analyst', 'settings', 'org', 'none')
+  ),
+  exceptions (role_key, resource, reading, writing) as (
+    values
+      ('support', 'account', 'org', 'none'), ('support', 'contact', 'org', 'none'),
+      ('support', 'activity', 'own', 'own'), ('support', 'note', 'own', 'own'), ('support', 'attachment', 'own', 'own')
+  )
+  select r.role_key, k.resource, a.action,
+    case a.action when 'read' then coalesce(e.reading, r.reading) else coalesce(e.writing, r.writing) end
+  from rules r
+  join kinds k using (class)
+  cross join actions a
+  left join exceptions e on e.role_key = r.role_key and e.resource = k.resource
+$$;
+comment on function crm_private.builtin_permissions() is
+  'What the builtin roles may do in a new organization: admin everything; manager the records of their team; rep their own; support '
+  'reads accounts and contacts and keeps own activities and notes; analyst reads everything. Settings are read by all, written by admin. '
+  'Example: select * from crm_private.builtin_permissions() where role_key = ''rep''.';
+
+create or replace function crm_private.create_builtin_roles(org uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into crm.roles (org_id, key, name, is_builtin)
+  select org, b.key, b.name, true
+  from (values
+    ('admin', 'Administrator'), ('manager', 'Manager'), ('rep', 'Sales representative'),
+    ('support', 'Support'), ('analyst', 'Analyst')
+  ) as b (key, name)
+  on conflict (org_id, key) do nothing;
+  insert into crm.permissions (org_id, role_id, resource, action, scope)
+  select org, r.id, b.resource, b.action, b.scope
+  from crm_private.builtin_permissions() b
+  join crm.roles r on r.org_id = org and r.key = b.role_key and r.is_builtin
+  on conflict (org_id, role_id, resource, action) do nothing;
+end;
+$$;
+comment on function crm_private.create_builtin_roles(uuid) is
+  'Gives an organization the roles admin, manager, rep, support and analyst where it lacks them; changed permissions stay. '
+  'Example: select crm_private.create_builtin_roles(o.id) from crm.organizations o.';

@@ -1,0 +1,82 @@
+-- requires: 10_identity/caller_rights.sql
+
+create or replace function crm_private.require_visible_links(org uuid, account uuid, contact uuid, lead uuid, deal uuid)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  perform crm_private.require_record(given.kind, given.id, r.org_id, r.owner_id, r.team_id, 'read')
+  from (values ('account', account), ('contact', contact), ('lead', lead), ('deal', deal)) as given (kind, id)
+  left join lateral (
+    select x.org_id, x.owner_id, x.team_id from crm.accounts x where given.kind = 'account' and x.org_id = org and x.id = given.id
+    union all
+    select x.org_id, x.owner_id, x.team_id from crm.contacts x where given.kind = 'contact' and x.org_id = org and x.id = given.id
+    union all
+    select x.org_id, x.owner_id, x.team_id from crm.leads x where given.kind = 'lead' and x.org_id = org and x.id = given.id
+    union all
+    select x.org_id, x.owner_id, x.team_id from crm.deals x where given.kind = 'deal' and x.org_id = org and x.id = given.id
+  ) as r on true
+  where given.id is not null;
+end;
+$$;
+comment on function crm_private.require_visible_links(uuid, uuid, uuid, uuid, uuid) is
+  'Refuses (PT404) records that the caller cannot see. '
+  'Example: perform crm_private.require_visible_links(org, account_id, null, null, null);';
+
+create or replace function crm.log_activity(
+  kind text,
+  subject text default null,
+  body text default null,
+  status text default 'done',
+  occurred_at timestamptz default now(),
+  due_at timestamptz default null,
+  duration_seconds integer default null,
+  outcome text default null,
+  account_id uuid default null,
+  contact_id uuid default null,
+  lead_id uuid default null,
+  deal_id uuid default null
+)
+returns crm.activities
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  org constant uuid := crm_private.active_organization();
+  actor constant uuid := crm_ext.current_user_id();
+  logged crm.activities;
+begin
+  perform crm_private.require_right_to_create(
+    'activity', org, actor, (select m.team_id from crm.memberships m where m.org_id = org and m.user_id = actor));
+  perform crm_private.require_visible_links(org, account_id, contact_id, lead_id, deal_id);
+  insert into crm.activities as a
+    (org_id, id, owner_id, kind, subject, body, status, occurred_at, due_at, done_at, duration_seconds, outcome)
+  values
+    (org, crm_ext.uuid_v7_at(log_activity.occurred_at), actor, log_activity.kind, log_activity.subject, log_activity.body,
+      log_activity.status, log_activity.occurred_at, log_activity.due_at,
+      case when log_activity.status = 'done' then log_activity.occurred_at end,
+      log_activity.duration_seconds, log_activity.outcome)
+  returning a.* into logged;
+  insert into crm.activity_links (org_id, activity_id, account_id, contact_id, lead_id, deal_id)
+  select org, logged.id, l.account, l.contact, l.lead, l.deal
+  from (values
+    (log_activity.account_id, null::uuid, null::uuid, null::uuid), (null, log_activity.contact_id, null, null),
+    (null, null, log_activity.lead_id, null), (null, null, null, log_activity.deal_id)
+  ) as l (account, contact, lead, deal)
+  where pg_catalog.num_nonnulls(l.account, l.contact, l.lead, l.deal) = 1;
+  return logged;
+end;
+$$;
+comment on function crm.log_activity(
+  text, text, text, text, timestamptz, timestamptz, integer, text, uuid, uuid, uuid, uuid) is
+  'Records an activity of the caller and links it to the records given, in one step; its place in timelines is occurred_at, also in the '
+  'past. duration_seconds in seconds. Returns the activity. '
+  'Example: select crm.log_activity(''call'', ''Renewal'', occurred_at => ''2026-11-02 10:00+01'', deal_id => ''0198c0de-0000-7000-8000-000000000000'').';
+
+revoke all on function crm.log_activity(
+  text, text, text, text, timestamptz, timestamptz, integer, text, uuid, uuid, uuid, uuid) from public, anon;
+grant execute on function crm.log_activity(
+  text, text, text, text, timestamptz, timestamptz, integer, text, uuid, uuid, uuid, uuid) to authenticated, service_role;
