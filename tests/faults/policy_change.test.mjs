@@ -1,0 +1,90 @@
+// A changed policy is applied under fifty reading clients and a long query of an analyst, without one failed request.
+import assert from 'node:assert/strict'
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connect } from '../support/client.mjs'
+import { crmJson } from '../support/crm.mjs'
+import { installTestSchema } from '../support/databases.mjs'
+import { ROOT } from '../support/paths.mjs'
+import { insertDeal } from '../support/records.mjs'
+import { startStack, stopStack } from '../support/stack.mjs'
+import { createWorld } from '../support/world.mjs'
+
+const READERS = 50
+const QUERY_SECONDS = process.env.SOAK ? 60 : 10
+
+describe('a changed policy', () => {
+  let stack
+  let world
+  let release
+
+  before(async () => {
+    stack = await startStack({ name: 'policy', extra: ['--no-demo'] })
+    Object.assign(process.env, stack, { CRM_TEST_STATE: stack.state })
+    await installTestSchema(stack, 'postgres')
+    world = await createWorld({ env: stack })
+    await insertDeal(world.rep, { name: 'Read by all' })
+    release = await mkdtemp(path.join(tmpdir(), 'crm-test-release-'))
+    for (const folder of ['migrations', 'sql']) await cp(path.join(ROOT, folder), path.join(release, folder), { recursive: true })
+  })
+
+  after(async () => {
+    await world?.close().catch(() => {})
+    if (stack) await stopStack(stack)
+    if (release) await rm(release, { recursive: true })
+  })
+
+  /** Adds a condition that changes nothing to the policies of deals, in a copy of the sources. */
+  async function changePolicy(condition) {
+    for (const name of await readdir(path.join(release, 'sql'), { recursive: true })) {
+      if (!name.endsWith('policies.sql')) continue
+      const file = path.join(release, 'sql', name)
+      const text = await readFile(file, 'utf8')
+      if (!text.includes("'crm.deals'")) continue
+      await writeFile(file, `${text}\nselect crm_private.protect_owned_table('crm.deals', 'deal', '${condition}');\n`)
+      return
+    }
+    assert.fail('no policies.sql protects crm.deals')
+  }
+
+  test(`is applied under ${READERS} readers and an analyst's query of ${QUERY_SECONDS} s`, async (t) => {
+    let running = true
+    const failures = []
+    let requests = 0
+    const read = async () => {
+      while (running) {
+        const { status, text } = await world.rep.rest('deals?select=id,name,stage:stage_id(name)').catch((error) => ({ status: 0, text: `${error.cause ?? error}` }))
+        requests += 1
+        if (status !== 200 || !text.includes('Read by all')) failures.push(`${status} ${text.slice(0, 200)}`)
+      }
+    }
+    const readers = Array.from({ length: READERS }, read)
+
+    const analyst = await connect('postgres', stack)
+    await analyst.query('begin')
+    await analyst.query('select count(*) from crm.deals')
+    const longQuery = analyst.query('select count(*), pg_sleep($1) from crm.deals', [QUERY_SECONDS]).then(() => Date.now())
+
+    await pause(500)
+    await changePolicy('org_id is not null')
+    const started = Date.now()
+    const report = await crmJson('migrate', '--from', release)
+    const applied = Date.now()
+    const queryEnded = await longQuery
+    await analyst.query('commit').catch(() => {})
+    await analyst.end()
+    await pause(500)
+    running = false
+    await Promise.all(readers)
+
+    assert.deepEqual(failures.slice(0, 5), [], `${failures.length} of ${requests} requests failed`)
+    assert.ok(requests > READERS, `only ${requests} requests`)
+    assert.ok(report.objects.some((name) => name.includes('policies')), JSON.stringify(report))
+    const { rows } = await world.database.query("select with_check from pg_policies where tablename = 'deals' and cmd = 'UPDATE'")
+    assert.match(rows[0].with_check, /org_id IS NOT NULL/)
+    t.diagnostic(`${requests} reads; applied after ${applied - started} ms, the query ended ${queryEnded - started} ms after the start`)
+  })
+})
