@@ -1,6 +1,6 @@
 //! The command line: one enum of verbs, and the options that every verb understands.
 
-use crate::{commands, export, import, migrate, seed};
+use crate::{commands, export, import, migrate, seed, supervisor};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -51,5 +51,5 @@ pub(crate) enum Command {
     Doctor,
     /// Run everything in the foreground (`crm up` does it in the background)
     #[command(hide = true)]
-    Serve,
+    Serve(supervisor::ServeArgs),
 }

@@ -21,6 +21,13 @@ pub(crate) fn superuser_config(paths: &Paths, settings: &Settings, secrets: &Sec
     config
 }
 
+/// Connection parameters of PostgREST's login over the unix socket.
+pub(crate) fn authenticator_config(paths: &Paths, settings: &Settings, secrets: &Secrets) -> Config {
+    let mut config = superuser_config(paths, settings, secrets);
+    config.user("authenticator").password(&secrets.authenticator_password);
+    config
+}
+
 /// Connects as superuser to the running installation.
 ///
 /// # Errors

@@ -57,6 +57,11 @@ impl CliError {
         self
     }
 
+    /// The sentence without the remedy.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The process's exit code.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self.blame {

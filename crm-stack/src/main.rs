@@ -5,12 +5,18 @@ mod commands;
 mod database;
 mod error;
 mod export;
+mod host;
 mod import;
 mod migrate;
 mod output;
+mod postgres;
+mod programs;
 mod progress;
 mod seed;
 mod state;
+mod supervisor;
+mod tokens;
+mod users;
 
 use clap::Parser;
 use crm_stack::gateway;

@@ -1,8 +1,12 @@
 //! The operator's commands, one a file.
 
+pub(crate) mod doctor;
+pub(crate) mod down;
+pub(crate) mod env;
 pub(crate) mod logs;
 pub(crate) mod psql;
 pub(crate) mod reset;
+pub(crate) mod status;
 pub(crate) mod token;
 pub(crate) mod up;
 
@@ -10,7 +14,7 @@ use crate::cli::{Cli, Command};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::state::{Paths, find_repository};
-use crate::{database, export, import, migrate, seed};
+use crate::{database, export, import, migrate, seed, supervisor};
 use std::path::{Path, PathBuf};
 
 /// What every command gets: where to print, where the state lies, where the sources lie.
@@ -18,6 +22,8 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Context {
     pub(crate) output: Output,
     pub(crate) paths: Paths,
+    /// The state folder as it was named, symbolic links not followed.
+    state_as_named: PathBuf,
     repository: Option<PathBuf>,
 }
 
@@ -29,7 +35,17 @@ impl Context {
             (None, Some(repository)) => repository.join(".crm"),
             (None, None) => return Err(no_sources()),
         };
-        Ok(Self { output, paths: Paths::new(&root)?, repository })
+        Ok(Self { output, paths: Paths::new(&root)?, state_as_named: root, repository })
+    }
+
+    /// The same, with the state where it really lies.
+    pub(crate) fn at(&self, paths: Paths) -> Self {
+        Self { paths, ..self.clone() }
+    }
+
+    /// The state folder as it was named on the command line.
+    pub(crate) fn state_as_named(&self) -> &Path {
+        &self.state_as_named
     }
 
     /// The folder of the sources (migrations, sql, mappings).
@@ -55,10 +71,19 @@ fn no_sources() -> CliError {
 pub(crate) async fn run(cli: Cli, output: Output) -> Result<(), CliError> {
     let context = Context::new(cli.state, output)?;
     match cli.command {
+        Command::Up(args) => up::run(&context, &args).await,
+        Command::Down => down::run(&context),
+        Command::Status => status::run(&context).await,
+        Command::Reset(args) => reset::run(&context, &args),
+        Command::Env => env::run(&context),
+        Command::Token(args) => token::run(&context, &args).await,
         Command::Migrate(args) => migrate::run(&context, args).await,
         Command::Seed(args) => seed::run(&context, args).await,
         Command::Import(args) => import::run(&context, args).await,
         Command::Export(args) => export::run(&context, args).await,
-        _ => Err(CliError::failed("not built yet")),
+        Command::Psql(args) => psql::run(&context, args).await,
+        Command::Logs(args) => logs::run(&context, &args),
+        Command::Doctor => doctor::run(&context).await,
+        Command::Serve(args) => supervisor::run(&context, &args).await,
     }
 }

@@ -62,6 +62,11 @@ impl Paths {
         self.root.join("crm.pid")
     }
 
+    /// What the supervisor knows of each part.
+    pub(crate) fn status_file(&self) -> PathBuf {
+        self.root.join("status.json")
+    }
+
     /// The folder of unix sockets: inside the state, or a short one when the state's path is too long.
     pub(crate) fn run(&self) -> PathBuf {
         let inside = self.root.join("run");

@@ -26,6 +26,8 @@ pub(crate) struct Secrets {
     pub(crate) rsa_private_key: String,
     /// Key id of the RSA key in tokens and in the key set.
     pub(crate) kid: String,
+    /// When these were made, in seconds since 1970; `iat` of the API keys.
+    pub(crate) issued_at: i64,
 }
 
 impl std::fmt::Debug for Secrets {
@@ -36,7 +38,7 @@ impl std::fmt::Debug for Secrets {
 
 impl Secrets {
     /// Makes new random secrets (the RSA key takes about a second).
-    pub(crate) fn generate() -> Result<Self, CliError> {
+    pub(crate) fn generate(issued_at: i64) -> Result<Self, CliError> {
         let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, RSA_BITS)
             .map_err(|error| CliError::failed(format!("no RSA key could be made: {error}")))?;
         let pem = key
@@ -48,6 +50,7 @@ impl Secrets {
             jwt_secret: random_text()?,
             rsa_private_key: pem.to_string(),
             kid: uuid::Uuid::new_v4().to_string(),
+            issued_at,
         })
     }
 

@@ -17,7 +17,7 @@ pub(crate) struct Settings {
     pub(crate) postgrest_admin_port: u16,
     /// Port of the edge functions' server on 127.0.0.1; 0 until `crm up` chose one.
     pub(crate) functions_port: u16,
-    /// Origins that browsers may call from; empty allows every origin (without credentials).
+    /// Origins that browsers may call from; empty allows the pages of this machine only.
     pub(crate) allowed_origins: Vec<String>,
     /// PostgREST's `db-tx-end`: `commit`, or `commit-allow-override` for tests.
     pub(crate) transaction_end: String,
@@ -25,8 +25,6 @@ pub(crate) struct Settings {
     pub(crate) pg_config: String,
     /// Major version of that PostgreSQL; 0 until `crm up` looked.
     pub(crate) pg_major: u16,
-    /// Demo organizations were seeded.
-    pub(crate) demo_seeded: bool,
 }
 
 impl Default for Settings {
@@ -40,7 +38,6 @@ impl Default for Settings {
             transaction_end: "commit".to_owned(),
             pg_config: String::new(),
             pg_major: 0,
-            demo_seeded: false,
         }
     }
 }
@@ -63,8 +60,13 @@ impl Settings {
         })
     }
 
+    /// Writes the file unless it says the same already.
+    pub(crate) fn save_if_changed(&self, path: &Path) -> Result<(), CliError> {
+        if path.exists() && Self::load(path)? == *self { Ok(()) } else { self.save(path) }
+    }
+
     /// Writes the file in one step, so that a crash leaves the old or the new one.
-    pub(crate) fn save(&self, path: &Path) -> Result<(), CliError> {
+    fn save(&self, path: &Path) -> Result<(), CliError> {
         let text = serde_json::to_vec_pretty(self)
             .map_err(|error| CliError::failed(format!("the settings cannot be written: {error}")))?;
         let draft = path.with_extension("json.new");

@@ -1,2 +1,0 @@
-#[derive(Debug, Default, clap::Args)]
-pub(crate) struct UpArgs {}

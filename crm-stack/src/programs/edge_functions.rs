@@ -1,0 +1,69 @@
+//! Builds the edge functions (Rust to WebAssembly) and copies them where the background account reaches them.
+
+use crate::error::{CliError, IoContext};
+use crate::host::run;
+use crate::host::stamp::{self, Inputs};
+use crate::output::Output;
+use crate::progress::Step;
+use crate::state::Paths;
+use std::path::Path;
+use std::process::Command;
+
+const SOURCES: [&str; 6] =
+    ["edge-functions", "crm-core", "xtask", "supabase/functions", "Cargo.toml", "Cargo.lock"];
+
+/// What came of building the functions.
+pub(crate) enum Outcome {
+    Unchanged,
+    Built,
+    /// The rest of the stack works without them.
+    Unavailable(CliError),
+}
+
+/// Builds and installs the functions when their sources changed.
+pub(crate) fn ensure(paths: &Paths, repository: &Path, output: Output) -> Result<Outcome, CliError> {
+    let mut inputs = Inputs::default();
+    for source in SOURCES {
+        inputs = inputs.path(&repository.join(source))?;
+    }
+    let stamp = inputs.stamp();
+    let stamp_file = paths.functions().join("stamp");
+    if stamp::is_current(&stamp_file, &stamp) {
+        return Ok(Outcome::Unchanged);
+    }
+    let step = Step::start(output, "building the edge functions");
+    let mut build = Command::new(repository.join("edge-functions/build"));
+    if let Err(error) = run::run(build.current_dir(repository), &step) {
+        return Ok(Outcome::Unavailable(error));
+    }
+    let draft = paths.root().join("functions.new");
+    remove(&draft)?;
+    copy_folder(&repository.join("supabase/functions"), &draft)?;
+    remove(&paths.functions())?;
+    std::fs::rename(&draft, paths.functions())
+        .context(|| format!("install {}", paths.functions().display()))?;
+    stamp::record(&stamp_file, &stamp)?;
+    step.done("");
+    Ok(Outcome::Built)
+}
+
+fn remove(folder: &Path) -> Result<(), CliError> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    std::fs::remove_dir_all(folder).context(|| format!("remove {}", folder.display()))
+}
+
+fn copy_folder(source: &Path, target: &Path) -> Result<(), CliError> {
+    std::fs::create_dir_all(target).context(|| format!("make the folder {}", target.display()))?;
+    for entry in std::fs::read_dir(source).context(|| format!("read the folder {}", source.display()))? {
+        let entry = entry.context(|| format!("read the folder {}", source.display()))?;
+        let (from, to) = (entry.path(), target.join(entry.file_name()));
+        if from.is_dir() {
+            copy_folder(&from, &to)?;
+        } else {
+            std::fs::copy(&from, &to).context(|| format!("write {}", to.display()))?;
+        }
+    }
+    Ok(())
+}
