@@ -7,6 +7,7 @@ mod row_security;
 mod settings;
 mod spi;
 mod statistics;
+mod text;
 mod uuid;
 
 ::pgrx::pg_module_magic!();
