@@ -1,5 +1,7 @@
--- The delete trigger is named "0_recycle": it must sort before PostgreSQL's own "RI_ConstraintTrigger", so that a
--- record opens its batch before the foreign keys delete and detach what depends on it.
+-- A deleted record opens a batch in an AFTER trigger named "0_recycle": that sorts before PostgreSQL's own
+-- "RI_ConstraintTrigger", so the batch stands before the foreign keys delete and detach what depends on the record. What they
+-- delete joins in BEFORE triggers, because PostgreSQL puts off the AFTER triggers of a cascade to the end of the statement.
+-- For the same reason a cascade may be one level deep.
 
 create or replace function crm_private.open_recycle_batch()
 returns void
@@ -83,7 +85,7 @@ declare
   batch uuid;
   place integer;
 begin
-  if pg_catalog.pg_trigger_depth() = 1 or coalesce(pg_catalog.current_setting('crm.recycle_batch', true), '') = '' then
+  if tg_when = 'AFTER' or coalesce(pg_catalog.current_setting('crm.recycle_batch', true), '') = '' then
     perform crm_private.open_recycle_batch();
   end if;
   batch := pg_catalog.current_setting('crm.recycle_batch')::uuid;
@@ -97,7 +99,7 @@ begin
   if tg_argv[0] <> 'external_ref' then
     delete from crm.external_refs e where e.org_id = old.org_id and e.kind = tg_argv[0] and e.record_id = record;
   end if;
-  return null;
+  return case when tg_when = 'BEFORE' then old end;
 end;
 $$;
 comment on function crm_private.recycle_row() is

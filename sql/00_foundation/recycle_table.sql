@@ -15,12 +15,18 @@ declare
   arguments constant text[] := array[
     kind, table_name, coalesce(access_kind, kind)
   ] || referrers;
+  argument_list constant text := (
+    select pg_catalog.string_agg(pg_catalog.quote_literal(a.argument), ', ' order by a.place)
+    from pg_catalog.unnest(arguments) with ordinality as a (argument, place));
 begin
   execute pg_catalog.format(
-    'create or replace trigger "0_recycle" after delete on %s for each row execute function crm_private.recycle_row(%s)',
-    target,
-    (select pg_catalog.string_agg(pg_catalog.quote_literal(a.argument), ', ' order by a.place)
-     from pg_catalog.unnest(arguments) with ordinality as a (argument, place)));
+    'create or replace trigger "0_recycle" after delete on %s for each row when (pg_catalog.pg_trigger_depth() = 0)'
+    ' execute function crm_private.recycle_row(%s)',
+    target, argument_list);
+  execute pg_catalog.format(
+    'create or replace trigger %I before delete on %s for each row when (pg_catalog.pg_trigger_depth() > 0)'
+    ' execute function crm_private.recycle_row(%s)',
+    table_name || '_before_delete_recycle', target, argument_list);
 end;
 $$;
 comment on function crm_private.recycle_table(regclass, text, text, text[]) is

@@ -17,10 +17,13 @@ begin
     pg_catalog.lower(pg_catalog.btrim(new.value))
   );
   if new.is_primary then
+    -- The contact follows the new primary point, not the moment without one.
+    perform pg_catalog.set_config('crm.demotes_contact_point', 'on', true);
     update crm.contact_points p
     set is_primary = false
     where p.org_id = new.org_id and p.contact_id = new.contact_id and p.kind = new.kind and p.is_primary
       and p.id <> new.id and p.normalized_value <> new.normalized_value;
+    perform pg_catalog.set_config('crm.demotes_contact_point', '', true);
   end if;
   return new;
 end;

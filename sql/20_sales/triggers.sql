@@ -55,7 +55,8 @@ create or replace trigger contact_points_after_insert_follow
 
 create or replace trigger contact_points_after_update_follow
   after update on crm.contact_points referencing new table as changed_points
-  for each statement execute function crm_private.follow_contact_points();
+  for each statement when (coalesce(current_setting('crm.demotes_contact_point', true), '') <> 'on')
+  execute function crm_private.follow_contact_points();
 
 create or replace trigger contact_points_after_delete_follow
   after delete on crm.contact_points referencing old table as changed_points
