@@ -1,0 +1,6 @@
+//! Reading CSV with bounded memory and exact line numbers.
+
+mod guard;
+mod reader;
+
+pub(crate) use reader::{CellError, Row, Source, SourceError};

@@ -1,0 +1,2 @@
+grant select on crm.imports to authenticated;
+grant select on crm.imports to service_role;
