@@ -1,6 +1,6 @@
 //! What happens to every request, whatever serves it.
 
-use super::errors::{Cause, Problem};
+use super::errors::{Problem, Refusal};
 use super::listen::Peer;
 use super::observation::{Observation, ServedRequest};
 use super::token::Identity;
@@ -44,6 +44,7 @@ pub(super) async fn accompany(
     let mut response = next.run(request).await;
     mark(response.headers_mut(), &id);
     let identity = response.extensions().get::<Identity>();
+    let refusal = response.extensions().get::<Refusal>();
     gateway.observer.observe(&Observation::RequestServed(ServedRequest {
         request_id: id.to_str().unwrap_or_default(),
         method: method.as_str(),
@@ -53,7 +54,8 @@ pub(super) async fn accompany(
         peer,
         role: identity.map(|identity| identity.role.name()),
         user: identity.and_then(|identity| identity.user),
-        cause: response.extensions().get::<Cause>().map(|cause| cause.0),
+        code: refusal.map(|refusal| &*refusal.code),
+        cause: refusal.and_then(|refusal| refusal.cause),
     }));
     response
 }

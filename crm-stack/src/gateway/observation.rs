@@ -38,6 +38,9 @@ pub struct ServedRequest<'a> {
     pub role: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Uuid>,
+    /// The code that a refused caller read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'a str>,
     /// Why a request was refused, in the operator's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<&'static str>,
@@ -104,6 +107,7 @@ mod tests {
             peer: None,
             role: Some(Role::Anon.name()),
             user: None,
+            code: Some("CRM300"),
             cause: Some("no token"),
         }));
         let written = String::from_utf8(observer.0.into_inner().unwrap()).unwrap();

@@ -5,4 +5,4 @@ pub(crate) mod refusals;
 pub(crate) mod sqlstate;
 pub(crate) mod upstream;
 
-pub(crate) use problem::{Cause, Problem};
+pub(crate) use problem::{Problem, Refusal};

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 pub(crate) type Text = Cow<'static, str>;
 
 /// A refusal in PostgREST's shape `{code, message, details, hint}`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
 pub(crate) struct Problem(Box<Content>);
 
 #[derive(Debug, Clone, Serialize)]
@@ -30,9 +31,12 @@ struct Content {
     cause: Option<&'static str>,
 }
 
-/// Why a request was refused, for the operator's log; travels in the response's extensions.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Cause(pub(crate) &'static str);
+/// What was refused and why, for the operator's log; travels in the response's extensions.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    pub(crate) code: Text,
+    pub(crate) cause: Option<&'static str>,
+}
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: impl Into<Text>, message: impl Into<Text>) -> Self {
@@ -114,9 +118,7 @@ impl IntoResponse for Problem {
         if let Some(methods) = content.allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(methods));
         }
-        if let Some(cause) = content.cause {
-            response.extensions_mut().insert(Cause(cause));
-        }
+        response.extensions_mut().insert(Refusal { code: content.code, cause: content.cause });
         response
     }
 }

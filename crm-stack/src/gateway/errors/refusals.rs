@@ -27,6 +27,10 @@ pub(crate) fn outcome_unknown() -> Problem {
     .cause("connection to the database or PostgREST lost during the request")
 }
 
+pub(crate) fn connection_lost(changes_nothing: bool) -> Problem {
+    if changes_nothing { unavailable("connection lost during a reading request") } else { outcome_unknown() }
+}
+
 pub(crate) fn upstream_timeout() -> Problem {
     Problem::new(StatusCode::GATEWAY_TIMEOUT, "CRM003", "the request took longer than allowed")
         .hint("narrow the filter or ask for fewer rows")

@@ -17,8 +17,8 @@ pub(super) enum Meaning {
     Bare,
     /// Replaced as a whole.
     Replaced(Replacement),
-    /// The connection died mid-answer.
-    OutcomeUnknown,
+    /// The connection to the database died; a change may have been stored or not.
+    ConnectionLost,
     /// A standby, or read-only mode.
     ReadOnly,
     /// A fault of ours.
@@ -37,10 +37,10 @@ pub(super) struct Replacement {
 /// Reads an error's code, and its message where one code has two meanings.
 pub(super) fn meaning(code: &str, message: &str) -> Meaning {
     match code {
-        "" => Meaning::OutcomeUnknown,
+        "" | "PGRST001" => Meaning::ConnectionLost,
         "25006" => Meaning::ReadOnly,
         "0A000" if message.contains("recovery") => Meaning::ReadOnly,
-        "PGRST000" | "PGRST001" | "PGRST002" => UNREACHABLE,
+        "PGRST000" | "PGRST002" => UNREACHABLE,
         "PGRST003" => CROWDED,
         "PGRST200" | "PGRST201" | "PGRST202" => Meaning::Bare,
         "57014" => TOO_SLOW,
@@ -55,18 +55,26 @@ pub(super) fn meaning(code: &str, message: &str) -> Meaning {
 fn class_meaning(code: &str) -> Meaning {
     match code.get(..2).unwrap_or_default() {
         "PG" | "42" => Meaning::WithoutGuess,
-        "08" | "53" | "57" => UNREACHABLE,
+        "08" | "57" => UNREACHABLE,
+        "53" => EXHAUSTED,
         "54" => Meaning::Bare,
         "58" | "F0" | "XX" => Meaning::Internal,
         _ => Meaning::AsItIs,
     }
 }
 
-const UNREACHABLE: Meaning = Meaning::Replaced(Replacement {
+pub(super) const UNREACHABLE: Meaning = Meaning::Replaced(Replacement {
     status: StatusCode::SERVICE_UNAVAILABLE,
     message: "the database is not reachable at the moment",
     hint: "try again in a few seconds",
     retry_after_s: Some(RETRY_SOON_S),
+});
+
+const EXHAUSTED: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    message: "the database is short of memory, space or connections",
+    hint: "try again later",
+    retry_after_s: Some(RETRY_LATER_S),
 });
 
 const CROWDED: Meaning = Meaning::Replaced(Replacement {
@@ -113,4 +121,50 @@ pub(super) fn hint_for(code: &str) -> Option<Text> {
         _ => return None,
     };
     Some(Text::Borrowed(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_that_postgrest_serves_wrongly_get_their_own_status() {
+        for (code, expected) in [
+            ("57014", 504),
+            ("PGRST003", 504),
+            ("40001", 409),
+            ("40P01", 409),
+            ("55P03", 503),
+            ("53100", 503),
+            ("57P01", 503),
+            ("08006", 503),
+            ("PGRST000", 503),
+            ("PGRST002", 503),
+            ("54001", 413),
+        ] {
+            let Meaning::Replaced(replacement) = meaning(code, "") else { panic!("{code} is not replaced") };
+            assert_eq!(replacement.status, expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_feature_that_is_missing_is_not_mistaken_for_a_standby() {
+        assert_eq!(meaning("0A000", "cannot execute INSERT during recovery"), Meaning::ReadOnly);
+        assert_eq!(meaning("0A000", "unsupported"), Meaning::AsItIs);
+        assert_eq!(meaning("25006", ""), Meaning::ReadOnly);
+    }
+
+    #[test]
+    fn guesses_are_taken_away_and_our_own_words_stay() {
+        for code in ["42703", "42P01", "42883", "PGRST100", "PGRST204"] {
+            assert_eq!(meaning(code, ""), Meaning::WithoutGuess, "{code}");
+        }
+        for code in ["PGRST200", "PGRST201", "PGRST202", "54023"] {
+            assert_eq!(meaning(code, ""), Meaning::Bare, "{code}");
+        }
+        for code in ["42501", "22023", "23505", "PT404", "PT409", "P0001"] {
+            assert_eq!(meaning(code, ""), Meaning::AsItIs, "{code}");
+        }
+        assert_eq!(meaning("XX000", ""), Meaning::Internal);
+    }
 }

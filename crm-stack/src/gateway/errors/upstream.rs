@@ -34,12 +34,13 @@ struct UpstreamError {
     hint: Option<String>,
 }
 
-/// Translates an answer with a status of 400 or more; its body is read whole.
-pub(crate) async fn translate(response: Response<Incoming>) -> Response<Body> {
+/// Translates an answer with a status of 400 or more; its body is read whole. `changes_nothing`: the request was a
+/// reading one, so a lost connection leaves no doubt.
+pub(crate) async fn translate(response: Response<Incoming>, changes_nothing: bool) -> Response<Body> {
     let (parts, body) = response.into_parts();
     let problem = match Limited::new(body, ERROR_BODY_BYTES_MAX).collect().await {
-        Ok(body) => explain(parts.status, &body.to_bytes()),
-        Err(_) => refusals::outcome_unknown(),
+        Ok(body) => explain(parts.status, &body.to_bytes(), changes_nothing),
+        Err(_) => refusals::connection_lost(changes_nothing),
     };
     let mut answer = problem.into_response();
     for name in KEPT {
@@ -50,11 +51,14 @@ pub(crate) async fn translate(response: Response<Incoming>) -> Response<Body> {
     answer
 }
 
-fn explain(status: StatusCode, body: &[u8]) -> Problem {
+fn explain(status: StatusCode, body: &[u8], changes_nothing: bool) -> Problem {
     match serde_json::from_slice::<UpstreamError>(body) {
         Ok(UpstreamError { code: Some(code), message, details, hint }) => {
             let message = message.unwrap_or_default();
             let meaning = sqlstate::meaning(&code, &message);
+            if meaning == Meaning::ConnectionLost {
+                return refusals::connection_lost(changes_nothing);
+            }
             Answer { status, code, message, details, hint }.serve(meaning)
         }
         _ if status.is_server_error() => refusals::internal("PostgREST failed without saying why"),
@@ -77,13 +81,12 @@ struct Answer {
 impl Answer {
     fn serve(mut self, meaning: Meaning) -> Problem {
         match meaning {
-            Meaning::AsItIs => {}
+            Meaning::AsItIs | Meaning::ConnectionLost => {}
             Meaning::WithoutGuess => self.hint = None,
             Meaning::Bare => {
                 self.details = None;
                 self.hint = None;
             }
-            Meaning::OutcomeUnknown => return refusals::outcome_unknown(),
             Meaning::ReadOnly => return refusals::read_only(),
             Meaning::Internal => return refusals::internal("internal error in the database"),
             Meaning::Replaced(replacement) => {
@@ -108,5 +111,53 @@ impl Answer {
             problem = problem.hint(hint);
         }
         problem
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn served(status: u16, body: &str, changes_nothing: bool) -> Value {
+        let problem = explain(StatusCode::from_u16(status).unwrap(), body.as_bytes(), changes_nothing);
+        let status = problem.status().as_u16();
+        let mut served = serde_json::to_value(&problem).unwrap();
+        served["status"] = status.into();
+        served
+    }
+
+    #[test]
+    fn an_error_of_our_own_sql_arrives_as_it_was_raised() {
+        let body = r#"{"code":"PT409","message":"this deal was changed by someone else","details":"version 2","hint":"read again"}"#;
+        let mut expected: Value = serde_json::from_str(body).unwrap();
+        expected["status"] = 409.into();
+        assert_eq!(served(409, body, false), expected);
+    }
+
+    #[test]
+    fn names_that_postgrest_guesses_are_taken_away() {
+        let body = r#"{"code":"PGRST202","message":"Could not find the function crm.x","details":"Searched for secret_function","hint":"Perhaps you meant to call the function crm.secret_function"}"#;
+        let served = served(404, body, false);
+        assert_eq!(served["details"], Value::Null);
+        assert!(!served.to_string().contains("secret_function"));
+    }
+
+    #[test]
+    fn a_connection_that_died_leaves_doubt_about_changes_only() {
+        for body in
+            [r#"{"code":"","message":"","details":null,"hint":null}"#, r#"{"code":"PGRST001","message":"x"}"#]
+        {
+            assert_eq!(
+                (&served(400, body, false)["code"], &served(400, body, false)["status"]),
+                (&"CRM002".into(), &503.into())
+            );
+            assert_eq!(served(400, body, true)["code"], "CRM001");
+        }
+    }
+
+    #[test]
+    fn text_that_is_no_json_gets_a_body_of_ours() {
+        assert_eq!(served(500, "Something went wrong", false)["code"], "CRM005");
+        assert_eq!(served(404, "", false)["status"], 404);
     }
 }

@@ -28,7 +28,7 @@ pub(crate) async fn forward(
     let response =
         response.map_err(|error| error.into_problem(changes_nothing, gateway.limits.body_bytes))?;
     if response.status().as_u16() >= 400 {
-        return Ok(upstream::translate(response).await);
+        return Ok(upstream::translate(response, changes_nothing).await);
     }
     let mut response = response.map(Body::new);
     headers::prepare_response(response.headers_mut());

@@ -92,25 +92,23 @@ impl UpstreamError {
         if error.is_connect() {
             return Self::Connect;
         }
-        let mut source = error.source();
-        while let Some(cause) = source {
-            if cause.is::<LengthLimitError>() {
-                return Self::BodyTooLarge;
-            }
-            if cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_user) {
-                return Self::BodyBroken;
-            }
-            source = cause.source();
+        let causes = || std::iter::successors(error.source(), |&cause| cause.source());
+        if causes().any(<dyn std::error::Error>::is::<LengthLimitError>) {
+            return Self::BodyTooLarge;
         }
-        Self::Lost
+        let ours = |cause: &hyper::Error| cause.is_user() || cause.is_body_write_aborted();
+        if causes().filter_map(|cause| cause.downcast_ref()).any(ours) {
+            Self::BodyBroken
+        } else {
+            Self::Lost
+        }
     }
 
     /// `changes_nothing`: the method is a reading one, so a lost answer leaves no doubt.
     pub(crate) fn into_problem(self, changes_nothing: bool, body_limit_bytes: usize) -> Problem {
         match self {
             Self::Connect => refusals::unavailable("no connection to the upstream"),
-            Self::Lost if changes_nothing => refusals::unavailable("connection to the upstream lost"),
-            Self::Lost => refusals::outcome_unknown(),
+            Self::Lost => refusals::connection_lost(changes_nothing),
             Self::Timeout => refusals::upstream_timeout(),
             Self::BodyTooLarge => refusals::body_too_large(body_limit_bytes),
             Self::BodyBroken => refusals::malformed_body("the transfer was broken off"),
