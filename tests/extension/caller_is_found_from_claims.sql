@@ -23,6 +23,7 @@ begin;
 set local role authenticated;
 select tests.equal(pg_temp.claim(claims), '', 'damaged claims are nobody: ' || claims)
 from unnest(array['{bad', '[]', '"text"', 'null', '{}', '{"sub": 7}', '{"sub": "me"}', '{"sub": null}', '',
+  '["' || tests.id('rep') || '", null]',
   '{"sub": "' || tests.id('rep') || '", "sub": "' || tests.id('admin') || '"}',
   '{"sub": "' || tests.id('rep') || '", "org_id": "acme"}', '{"sub": "' || tests.id('rep') || '", "org_id": 1}']) claims;
 

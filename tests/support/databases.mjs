@@ -1,7 +1,7 @@
 // Databases for tests: two templates, made once a run, and clones of them that cost a tenth of a second.
 //
 // clean:    what `crm migrate` makes of an empty database, and nothing else
-// template: the same with pgTAP, plpgsql_check and the schema `tests` (actors, two organizations)
+// template: the same with pgTAP, the schema `tests` and two organizations full of records
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { CRM, ROOT, TESTS } from './paths.mjs'
@@ -54,9 +54,9 @@ export function migrate(env, database) {
   return mustRun(CRM, ['migrate', '--database-url', databaseUrl(env.DB_URL, database)], { cwd: ROOT })
 }
 
-/** Adds pgTAP, plpgsql_check and the schema `tests` with its actors. */
+/** Adds the schema `tests`: actors, their records, and the plainly written access rule. */
 export async function installTestSchema(env, database) {
-  await psql(env, database, await supportSql('actors.sql'))
+  for (const name of ['actors.sql', 'records.sql', 'access_oracle.sql']) await psql(env, database, await supportSql(name))
 }
 
 /** Copies a database that nobody is connected to. Resolves to the name of the copy. */

@@ -49,6 +49,9 @@ $$;
 -- settings    the whole organization
 -- part        a record named by `reference`: read with it, written by those who may update it
 -- linked      the one of account, contact, lead and deal that is set, in the same way
+-- pair        an account and a contact: read with both, written by those who may update the account and see the contact
+-- directory   read by every member, written by those with the right for the whole organization
+-- references  ids of other systems: the kind that the row names, for the whole organization
 create table tests.access_rules (
   table_name text not null,
   shape text not null,
@@ -67,19 +70,19 @@ insert into tests.access_rules (table_name, shape, kind, parent, reference) valu
   ('notes', 'owned', 'note', null, null),
   ('attachments', 'owned', 'attachment', null, null),
   ('contact_points', 'part', 'contact', 'contacts', 'contact_id'),
-  ('account_contacts', 'part', 'account', 'accounts', 'account_id'),
+  ('account_contacts', 'pair', 'account', null, null),
   ('deal_line_items', 'part', 'deal', 'deals', 'deal_id'),
   ('deal_stage_history', 'part', 'deal', 'deals', 'deal_id'),
   ('lead_conversions', 'part', 'lead', 'leads', 'lead_id'),
   ('activity_links', 'part', 'activity', 'activities', 'activity_id'),
   ('record_tags', 'linked', '', null, null),
-  ('teams', 'settings', 'team', null, null),
-  ('roles', 'settings', 'role', null, null),
-  ('permissions', 'settings', 'role', null, null),
-  ('memberships', 'settings', 'membership', null, null),
+  ('teams', 'directory', 'team', null, null),
+  ('roles', 'directory', 'role', null, null),
+  ('permissions', 'directory', 'role', null, null),
+  ('memberships', 'directory', 'membership', null, null),
   ('pipelines', 'settings', 'pipeline', null, null),
   ('stages', 'settings', 'stage', null, null),
-  ('lost_reasons', 'settings', 'pipeline', null, null),
+  ('lost_reasons', 'settings', 'stage', null, null),
   ('lead_sources', 'settings', 'lead_source', null, null),
   ('scoring_models', 'settings', 'scoring_model', null, null),
   ('tags', 'settings', 'tag', null, null),
@@ -87,29 +90,48 @@ insert into tests.access_rules (table_name, shape, kind, parent, reference) valu
   ('price_books', 'settings', 'price_book', null, null),
   ('price_book_entries', 'settings', 'price_book', null, null),
   ('exchange_rates', 'settings', 'currency', null, null),
-  ('imports', 'settings', 'import', null, null);
+  ('imports', 'settings', 'import', null, null),
+  ('external_refs', 'references', '', null, null);
+
+-- The condition that the record of a kind which row t refers to allows the verb, as SQL text.
+create function tests.rule_of_record(kind text, reference text, who uuid, active_org uuid, verb text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    'exists (select from crm.%I p where p.org_id = t.org_id and p.id = t.%I and tests.may(%L, %L, %L, %L, p.org_id, p.owner_id, p.team_id))',
+    case kind when 'activity' then 'activities' else kind || 's' end, reference, who, active_org, verb, kind);
+$$;
 
 -- The condition under which `who` may do `verb` with row t of a table, as SQL text.
 create function tests.rule_for(rule tests.access_rules, who uuid, active_org uuid, verb text)
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select case rule.shape
+declare
+  -- who changes or deletes a part updates the record it belongs to
+  through constant text := case verb when 'read' then 'read' else 'update' end;
+begin
+  return case rule.shape
     when 'owned' then format('tests.may(%L, %L, %L, %L, t.org_id, t.owner_id, t.team_id)', who, active_org, verb, rule.kind)
     when 'settings' then format('tests.may(%L, %L, %L, %L, t.org_id, null, null)', who, active_org, verb, rule.kind)
-    when 'part' then format(
-      'exists (select from crm.%I p where p.org_id = t.org_id and p.id = t.%I and tests.may(%L, %L, %L, %L, p.org_id, p.owner_id, p.team_id))',
-      rule.parent, rule.reference, who, active_org, 'read', rule.kind) || case verb when 'read' then '' else format(
-      ' and exists (select from crm.%I p where p.org_id = t.org_id and p.id = t.%I and tests.may(%L, %L, %L, %L, p.org_id, p.owner_id, p.team_id))',
-      rule.parent, rule.reference, who, active_org, 'update', rule.kind) end
+    when 'references' then format('tests.may(%L, %L, %L, t.kind, t.org_id, null, null)', who, active_org, through)
+    when 'directory' then case verb
+      when 'read' then format('t.org_id = %L', active_org)
+      else format('tests.may(%L, %L, %L, %L, t.org_id, null, null)', who, active_org, verb, rule.kind) end
+    when 'part' then tests.rule_of_record(rule.kind, rule.reference, who, active_org, 'read')
+      || ' and ' || tests.rule_of_record(rule.kind, rule.reference, who, active_org, through)
+    when 'pair' then tests.rule_of_record('account', 'account_id', who, active_org, through)
+      || ' and ' || tests.rule_of_record('contact', 'contact_id', who, active_org, 'read')
     when 'linked' then (
-      select string_agg(format(
-        '(t.%I is not null and exists (select from crm.%I p where p.org_id = t.org_id and p.id = t.%I and tests.may(%L, %L, %L, %L, p.org_id, p.owner_id, p.team_id)))',
-        k || '_id', k || 's', k || '_id', who, active_org, case verb when 'read' then 'read' else 'update' end, k), ' or ')
+      select string_agg(format('(t.%I is not null and %s)', k || '_id', tests.rule_of_record(k, k || '_id', who, active_org, through)), ' or ')
       from unnest(array['account', 'contact', 'lead', 'deal']) k)
   end;
+end;
 $$;
 
 create function tests.expected_rows(rule tests.access_rules, who uuid, active_org uuid, verb text)

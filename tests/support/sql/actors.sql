@@ -24,10 +24,7 @@ declare
   address text := lower(actor) || '@' || slug || '.test';
 begin
   insert into auth.users (id, email, aud, role) values (new_user_id, address, 'authenticated', 'authenticated');
-  insert into crm.users (id, email, full_name) values (new_user_id, address, actor || ' of ' || slug)
-  on conflict (id) do update set full_name = excluded.full_name;
-  insert into crm.memberships (org_id, user_id, role_id, team_id, status, is_default)
-  select org, new_user_id, r.id, team, 'active', true from crm.roles r where r.org_id = org and r.key = role_key;
+  perform crm_private.add_member(org, new_user_id, role_key, team, is_default => true);
   insert into tests.actors values (actor, slug, org, new_user_id, address);
   return new_user_id;
 end;
