@@ -67,6 +67,3 @@ create table crm_private.seed_runs (
 );
 comment on table crm_private.seed_runs is
   'Data made by crm seed: one row for each organization and random seed; the same seed is never loaded twice';
-
-alter table crm_private.import_changes enable row level security;
-alter table crm_private.seed_runs enable row level security;

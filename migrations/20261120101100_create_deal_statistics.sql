@@ -2,6 +2,7 @@
 
 create table crm_private.deal_statistics_base (
   org_id uuid not null,
+  id uuid not null default crm_ext.uuid_v7(),
   owner_id uuid not null,
   team_id uuid,
   pipeline_id uuid not null,
@@ -10,6 +11,7 @@ create table crm_private.deal_statistics_base (
   deal_count bigint not null,
   valued_count bigint not null,
   amount_sum numeric(38, 4) not null,
+  constraint deal_statistics_base_pkey primary key (org_id, id),
   constraint deal_statistics_base_key
     unique nulls not distinct (org_id, owner_id, team_id, pipeline_id, stage_id, currency)
 );

@@ -14,7 +14,6 @@ create table crm_private.lead_captures (
 
 create index lead_captures_lead_id_idx on crm_private.lead_captures (org_id, lead_id);
 
-alter table crm_private.lead_captures enable row level security;
 
 comment on table crm_private.lead_captures is
     'One row for each idempotency key with which a lead was captured. Without policies: only crm.capture_lead reads and writes it.';

@@ -22,7 +22,7 @@ as $$
 declare
   referrer text;
   ids jsonb;
-  detached jsonb := '[]';
+  detached jsonb := '[]'::jsonb;
 begin
   foreach referrer in array referrers loop
     execute pg_catalog.format(
