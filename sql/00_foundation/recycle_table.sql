@@ -10,6 +10,8 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+-- The arguments are quoted literals of our own files.
+-- @plpgsql_check_options: security_warnings = off
 declare
   table_name constant name := (select c.relname from pg_catalog.pg_class c where c.oid = target);
   arguments constant text[] := array[

@@ -3,6 +3,8 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+-- The column names come from the catalogue and are quoted.
+-- @plpgsql_check_options: security_warnings = off
 declare
   columns text;
 begin
