@@ -7,5 +7,6 @@
 
 pub mod access;
 pub mod money;
+pub mod scoring;
 pub mod text;
 pub mod uuid_v7;

@@ -28,7 +28,7 @@ fn international(digits: &str) -> Option<String> {
     let (country, rest) = split_calling_code(digits)?;
     let trunk = country.trunk_prefix;
     let national = match rest.strip_prefix(trunk) {
-        // "+49 (0)30": no national number begins with 0 where 0 is the trunk prefix
+        // "+49 (0)30"
         Some(stripped) if trunk == "0" => stripped,
         Some(stripped) if !trunk.is_empty() && !country.shares_length(rest.len()) => stripped,
         _ => rest,
@@ -44,7 +44,11 @@ fn without_trunk_prefix<'a>(digits: &'a str, country: &Country) -> &'a str {
     stripped.filter(|national| country.has_length(national.len())).unwrap_or(digits)
 }
 
+/// No national number begins with 0 where 0 is the trunk prefix.
 fn e164(country: &Country, national: &str) -> Option<String> {
+    if country.trunk_prefix == "0" && national.starts_with('0') {
+        return None;
+    }
     let number = format!("+{}{national}", country.calling_code);
     (number.len() <= E164_DIGITS + 1).then_some(number)
 }
