@@ -3,7 +3,8 @@
 revoke all on schema crm, analytics, crm_private, crm_ext from public;
 grant usage on schema crm to anon, authenticated, service_role;
 grant usage on schema analytics, crm_ext to authenticated, service_role;
-grant usage on schema crm_private to service_role;
+-- Functions that run with their caller's rights share parts that live here; no table here is granted with it.
+grant usage on schema crm_private to authenticated, service_role;
 
 revoke all on all functions in schema crm_ext from public, anon;
 grant execute on all functions in schema crm_ext to authenticated, service_role;

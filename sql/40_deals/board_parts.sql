@@ -3,12 +3,10 @@ returns boolean
 language sql
 stable
 parallel safe
-as $$
-  select coalesce(
-    pg_catalog.now() > greatest(stage_entered_at, last_activity_at) + pg_catalog.make_interval(days => rot_days),
-    false
-  );
-$$;
+return coalesce(
+  pg_catalog.now() > greatest(stage_entered_at, last_activity_at) + pg_catalog.make_interval(days => rot_days),
+  false
+);
 
 comment on function crm_private.deal_is_rotting(timestamptz, timestamptz, integer) is
   'Whether an open deal has seen neither a stage change nor an activity for more than rot_days days; false for stages without rot_days. '

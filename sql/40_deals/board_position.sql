@@ -21,6 +21,7 @@ create or replace function crm_private.renumber_board_column(stage crm.stages)
 returns void
 language sql
 set search_path = ''
+set crm.renumbers_board = 'on'
 as $$
   update crm.deals d
   set board_position = numbered.place * 1024

@@ -7,8 +7,11 @@ from (values
   ('crm.pipelines'::regclass, 'pipeline'), ('crm.stages', 'stage'), ('crm.lost_reasons', 'lost_reason'),
   ('crm.deal_stage_history', 'deal_stage'), ('crm.deal_line_items', 'line_item')
 ) as t (target, kind);
--- A logged activity is bookkeeping: whoever edits the deal meanwhile is not refused.
-select crm_private.touch_table('crm.deals', 'deal', 'old.last_activity_at is not distinct from new.last_activity_at');
+-- A logged activity, and new numbers for a column of the board, are bookkeeping: whoever edits the deal meanwhile is not refused.
+select crm_private.touch_table(
+  'crm.deals', 'deal',
+  'old.last_activity_at is not distinct from new.last_activity_at'
+  ' and coalesce(pg_catalog.current_setting(''crm.renumbers_board'', true), '''') <> ''on''');
 
 select crm_private.assign_team_on('crm.deals');
 
