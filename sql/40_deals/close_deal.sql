@@ -42,6 +42,7 @@ as $$
 declare
   stage constant crm.stages := crm_private.find_closing_stage(deal, stage_type);
   closing constant timestamptz := crm_private.closing_instant(deal.org_id, closed_on);
+  place constant numeric := crm_private.place_on_board(stage, deal.id, null, null);
 begin
   update crm.deals d
   set stage_id = stage.id,
@@ -49,7 +50,7 @@ begin
       closed_at = closing,
       lost_reason_id = deal.lost_reason_id,
       lost_note = deal.lost_note,
-      board_position = crm_private.place_on_board(stage, deal.id, null, null)
+      board_position = place
   where d.org_id = deal.org_id and d.id = deal.id
   returning d.* into deal;
   return deal;

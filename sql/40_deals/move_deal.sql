@@ -66,6 +66,7 @@ declare
   org constant uuid := crm_private.active_organization();
   deal crm.deals;
   stage crm.stages;
+  place numeric;
 begin
   perform crm_private.lock_board_columns(org, array[
     stage_id,
@@ -78,10 +79,10 @@ begin
   if deal.stage_id = stage.id and before_id is null and after_id is null then
     return deal;
   end if;
+  -- Not inside the update: making room may renumber the very row.
+  place := crm_private.place_on_board(stage, deal.id, before_id, after_id);
   update crm.deals d
-  set pipeline_id = stage.pipeline_id,
-      stage_id = stage.id,
-      board_position = crm_private.place_on_board(stage, deal.id, before_id, after_id)
+  set pipeline_id = stage.pipeline_id, stage_id = stage.id, board_position = place
   where d.org_id = org and d.id = deal.id
   returning d.* into deal;
   return deal;

@@ -10,14 +10,14 @@ as $$
   select s.id
   from crm.stages s
   left join lateral (
-    select h.entered_at
+    select h.entered_at, h.id
     from crm.deal_stage_history h
     where h.org_id = s.org_id and h.deal_id = deal.id and h.stage_id = s.id
-    order by h.entered_at desc
+    order by h.entered_at desc, h.id desc
     limit 1
   ) as stay on true
   where s.org_id = deal.org_id and s.pipeline_id = deal.pipeline_id and s.type = 'open'
-  order by stay.entered_at desc nulls last, s.position, s.id
+  order by stay.entered_at desc nulls last, stay.id desc, s.position, s.id
   limit 1;
 $$;
 
@@ -33,6 +33,7 @@ as $$
 declare
   deal crm.deals := crm_private.lock_deal_to_update(deal_id, row_version);
   stage crm.stages;
+  place numeric;
 begin
   if deal.status = 'open' then
     raise exception using
@@ -41,12 +42,13 @@ begin
       hint = 'Use crm.move_deal to change its stage.';
   end if;
   stage := crm_private.find_open_stage(deal.org_id, deal.pipeline_id, coalesce(stage_id, crm_private.last_open_stage(deal)));
+  place := crm_private.place_on_board(stage, deal.id, null, null);
   update crm.deals d
   set stage_id = stage.id,
       closed_at = null,
       lost_reason_id = null,
       lost_note = null,
-      board_position = crm_private.place_on_board(stage, deal.id, null, null)
+      board_position = place
   where d.org_id = deal.org_id and d.id = deal.id
   returning d.* into deal;
   return deal;
