@@ -21,17 +21,14 @@ create table crm.deal_stage_history (
   constraint deal_stage_history_pkey primary key (org_id, id),
   constraint deal_stage_history_left_at_check check (left_at >= entered_at),
   constraint deal_stage_history_open_excl exclude using btree (org_id with =, deal_id with =) where (left_at is null),
-  constraint org_id foreign key (org_id) references crm.organizations (id),
+  -- deal and stage stand for the organization, pipeline and currency too: a row is written at each move
   constraint deal_id foreign key (org_id, deal_id) references crm.deals (org_id, id) on delete cascade,
-  constraint pipeline_id foreign key (org_id, pipeline_id) references crm.pipelines (org_id, id),
   constraint stage_id foreign key (org_id, pipeline_id, stage_id) references crm.stages (org_id, pipeline_id, id),
-  constraint from_stage_id foreign key (org_id, from_stage_id) references crm.stages (org_id, id),
-  constraint currency foreign key (currency) references crm.currencies (code)
+  constraint from_stage_id foreign key (org_id, from_stage_id) references crm.stages (org_id, id)
 );
 create index deal_stage_history_deal_id_idx on crm.deal_stage_history (org_id, deal_id, entered_at);
 create index deal_stage_history_stage_id_idx on crm.deal_stage_history (org_id, pipeline_id, stage_id, entered_at);
 create index deal_stage_history_from_stage_id_idx on crm.deal_stage_history (org_id, from_stage_id) where from_stage_id is not null;
-create index deal_stage_history_currency_idx on crm.deal_stage_history (currency);
 comment on table crm.deal_stage_history is 'One row for each stay of a deal in a stage, written by trigger; the current stay has no left_at.';
 comment on column crm.deal_stage_history.amount is 'The deal''s amount when it entered the stage.';
 comment on column crm.deal_stage_history.duration is 'How long the stay lasted; null while it lasts.';

@@ -1,3 +1,5 @@
+-- requires: 30_leads/lead_facts.sql
+
 create or replace function crm_private.score_lead()
 returns trigger
 language plpgsql
@@ -14,7 +16,7 @@ begin
   if model is null then
     return new;
   end if;
-  outcome := crm_ext.explain_score(model, pg_catalog.to_jsonb(new), pg_catalog.now());
+  outcome := crm_ext.explain_score(model, crm_private.lead_facts(new), pg_catalog.now());
   new.score_hundredths := (outcome ->> 'score_hundredths')::integer;
   new.grade := outcome ->> 'grade';
   new.scored_at := pg_catalog.now();

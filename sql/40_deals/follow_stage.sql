@@ -100,7 +100,9 @@ begin
       new.closed_at := null;
     end if;
   end if;
-  perform crm_private.refuse_stage(new, stage);
+  if stage.pipeline_id <> new.pipeline_id or (stage.type = 'lost' and new.lost_reason_id is null) then
+    perform crm_private.refuse_stage(new, stage);
+  end if;
   new.probability := case when stage.type = 'open' then coalesce(new.probability, stage.probability) else stage.probability end;
   new.forecast_category := coalesce(new.forecast_category, stage.forecast_category);
   new.closed_at := case when stage.type <> 'open' then coalesce(new.closed_at, crm_private.stage_entry_instant()) end;
