@@ -58,6 +58,23 @@ comment on function crm_private.refuse_stage(crm.deals, crm.stages) is
   'Refuses (23514) a stage of another pipeline, and a lost stage without reason. '
   'Example: perform crm_private.refuse_stage(new, stage);';
 
+create or replace function crm_private.refuse_status(status text, stage crm.stages)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception using
+    errcode = '23514',
+    constraint = 'deals_status_check',
+    message = pg_catalog.format('a deal in stage %s is not %s', stage.name, status),
+    detail = pg_catalog.format('The stage is of type %s, which decides the status.', stage.type),
+    hint = 'Change stage_id, or use crm.win_deal, crm.lose_deal or crm.reopen_deal.';
+end;
+$$;
+comment on function crm_private.refuse_status(text, crm.stages) is
+  'Refuses (23514) a status that is not the stage''s. Example: perform crm_private.refuse_status(''won'', stage);';
+
 create or replace function crm_private.stage_entry_instant()
 returns timestamptz
 language sql
@@ -83,6 +100,10 @@ begin
   select s.* into stage from crm.stages s where s.org_id = new.org_id and s.id = new.stage_id;
   if stage.id is null then
     return new; -- the foreign key stage_id refuses it
+  end if;
+  -- A status is given when it differs from what the row had, or would have by default.
+  if new.status <> stage.type and new.status <> (case tg_op when 'UPDATE' then old.status else 'open' end) then
+    perform crm_private.refuse_status(new.status, stage);
   end if;
   new.status := stage.type;
   if moved then
