@@ -3,6 +3,7 @@ returns boolean
 language sql
 stable
 parallel safe
+set search_path = ''
 return coalesce(
   pg_catalog.now() > greatest(stage_entered_at, last_activity_at) + pg_catalog.make_interval(days => rot_days),
   false

@@ -1,5 +1,7 @@
 // Supabase's security and performance advisors look at the exposed schemas of supabase/config.toml.
 import assert from 'node:assert/strict'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { cloneDatabase, databaseUrl, dropDatabase, psql } from '../support/databases.mjs'
@@ -8,10 +10,14 @@ import { run } from '../support/process.mjs'
 
 const SUPABASE = path.join(TESTS, 'node_modules/.bin/supabase')
 
-// A database that nobody has queried yet has used no index: this advisor speaks about running installations.
-const NOT_ABOUT_SCHEMAS = new Set(['unused_index'])
+// What is as it is on purpose, with the reason.
+const ACCEPTED = [
+  // a database that nobody has queried yet has used no index: this advisor speaks about running installations
+  ({ name }) => name === 'unused_index',
+  // a journal without any index, which the extension appends to while transactions commit
+  ({ name, detail }) => name === 'no_primary_key' && detail.includes('`crm_private.deal_statistics_deltas`'),
+]
 
-// Looks at schema public whatever [api] schemas says; ours are crm and analytics, the faults are planted there.
 const PLANTED = `
   create view crm.planted_view with (security_invoker = off) as select id, name from crm.deals;
   grant select on crm.planted_view to authenticated;
@@ -33,19 +39,26 @@ const EXPECTED = [
 
 describe('supabase db advisors', () => {
   let database
+  let workdir
 
   before(async () => {
+    // the advisors write beside the configuration, so they get a copy
+    workdir = await mkdtemp(path.join(tmpdir(), 'crm-advisors-'))
+    await cp(path.join(ROOT, 'supabase/config.toml'), path.join(workdir, 'supabase/config.toml'))
     database = await cloneDatabase(process.env, process.env.CRM_TEST_CLEAN)
   })
-  after(() => dropDatabase(process.env, database))
+  after(async () => {
+    await dropDatabase(process.env, database)
+    await rm(workdir, { recursive: true })
+  })
 
   async function findings() {
-    const args = ['db', 'advisors', '--workdir', ROOT, `--remote=${databaseUrl(process.env.DB_URL, database)}`]
+    const args = ['db', 'advisors', '--workdir', workdir, `--remote=${databaseUrl(process.env.DB_URL, database)}`]
     const flags = ['--type', 'all', '--level', 'info', '--fail-on', 'none', '--output-format', 'json']
     const env = { SUPABASE_TELEMETRY_DISABLED: '1', PGSSLMODE: 'disable' }
     const { code, stdout, stderr } = await run(SUPABASE, [...args, ...flags], { env, limit: 60_000 })
     assert.equal(code, 0, stdout + stderr)
-    return JSON.parse(stdout).results.filter((finding) => !NOT_ABOUT_SCHEMAS.has(finding.name))
+    return JSON.parse(stdout).results.filter((finding) => !ACCEPTED.some((accepts) => accepts(finding)))
   }
 
   test('find nothing', async () => {

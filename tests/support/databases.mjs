@@ -44,6 +44,7 @@ export async function createTemplates(env) {
   await psql(env, 'postgres', `create database ${CLEAN}`)
   await migrate(env, CLEAN)
   await psql(env, 'postgres', `create database ${TEMPLATE} template ${CLEAN}`)
+  await copyRights(env, CLEAN, TEMPLATE)
   await installTestSchema(env, TEMPLATE)
   await psql(env, TEMPLATE, await supportSql('two_organizations.sql'))
   return { CRM_TEST_CLEAN: CLEAN, CRM_TEST_TEMPLATE: TEMPLATE }
@@ -64,7 +65,15 @@ export async function cloneDatabase(env, template) {
   clones += 1
   const name = `${template}_${process.pid}_${clones}`
   await psql(env, 'postgres', `create database ${name} template ${template}`)
+  await copyRights(env, template, name)
   return name
+}
+
+/** `create database` copies everything but the rights on the database itself. */
+async function copyRights(env, template, name) {
+  const publicMay = await psql(env, 'postgres', `select exists (select from aclexplode(coalesce(datacl, acldefault('d', datdba)))
+    where grantee = 0 and privilege_type = 'TEMPORARY') from pg_database where datname = '${template}'`)
+  if (publicMay === 'f') await psql(env, 'postgres', `revoke temporary on database ${name} from public`)
 }
 
 export function dropDatabase(env, name) {
