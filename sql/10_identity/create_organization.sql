@@ -34,7 +34,7 @@ begin
   perform crm_private.create_sales_vocabulary(made.id);
   insert into crm.price_books (org_id, name, currency, is_default) values (made.id, 'Standard', made.base_currency, true);
   insert into crm.scoring_models (org_id, object, name, version, definition, is_active)
-  values (made.id, 'lead', 'Default', 1, crm_ext.default_lead_score_model(), true);
+  values (made.id, 'lead', 'Default', 1, crm_ext.default_lead_model(), true);
   return made;
 end;
 $$;
