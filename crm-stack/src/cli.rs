@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Up(commands::up::UpArgs),
     /// Stop everything
     Down,
+    /// Build the extension alone, for the PostgreSQL found
+    Build,
     /// Show each running part, its address and its health
     Status,
     /// Stop everything and remove the state, the database included

@@ -62,6 +62,11 @@ impl CliError {
         &self.message
     }
 
+    /// The next step alone.
+    pub(crate) fn advice(&self) -> Option<&str> {
+        self.remedy.as_deref()
+    }
+
     /// The process's exit code.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self.blame {

@@ -8,11 +8,17 @@ use std::io::Write;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
     json: bool,
+    silent: bool,
 }
 
 impl Output {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, silent: false }
+    }
+
+    /// The same without results: for a command that is a step of another one.
+    pub(crate) fn silenced(self) -> Self {
+        Self { silent: true, ..self }
     }
 
     /// True when `--json` was given.
@@ -26,6 +32,9 @@ impl Output {
         document: &impl Serialize,
         text: impl FnOnce() -> String,
     ) -> Result<(), CliError> {
+        if self.silent {
+            return Ok(());
+        }
         let line = if self.json {
             serde_json::to_string_pretty(document)
                 .map_err(|error| CliError::failed(format!("the result cannot be written as JSON: {error}")))?

@@ -1,5 +1,6 @@
 //! The operator's commands, one a file.
 
+pub(crate) mod build;
 pub(crate) mod doctor;
 pub(crate) mod down;
 pub(crate) mod env;
@@ -72,6 +73,7 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<(), CliError> {
     let context = Context::new(cli.state, output)?;
     match cli.command {
         Command::Up(args) => up::run(&context, &args).await,
+        Command::Build => build::run(&context),
         Command::Down => down::run(&context),
         Command::Status => status::run(&context).await,
         Command::Reset(args) => reset::run(&context, &args),

@@ -13,7 +13,7 @@ use tokio_postgres::error::ErrorPosition;
 /// Key of the advisory lock that one run holds ("crm migr" as bytes).
 pub(crate) const ADVISORY_LOCK: i64 = 0x6372_6D20_6D69_6772;
 
-const LEDGER: &str = include_str!("ledger.sql");
+pub(super) const LEDGER: &str = include_str!("ledger.sql");
 const RECORD_MIGRATION: &str =
     "insert into crm_private.schema_migrations (version, name, checksum) values ($1, $2, $3)";
 const RECORD_OBJECT: &str = "insert into crm_private.sql_objects (path, checksum) values ($1, $2)

@@ -4,6 +4,7 @@ mod apply;
 mod file;
 mod plan;
 mod retry;
+mod supabase;
 
 pub(crate) use apply::{ADVISORY_LOCK, Report, bring_to, read_ledger};
 pub(crate) use file::Release;
@@ -26,6 +27,10 @@ pub(crate) struct MigrateArgs {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
+    /// Write the migrations and objects into one folder of migrations for the Supabase CLI, change nothing
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["database_url", "dry_run"])]
+    pub(crate) write_supabase: Option<PathBuf>,
+
     /// Folder that holds `migrations/` and `sql/` [default: the sources]
     #[arg(long, value_name = "DIR")]
     pub(crate) from: Option<PathBuf>,
@@ -37,6 +42,12 @@ pub(crate) async fn run(context: &Context, args: MigrateArgs) -> Result<(), CliE
         Some(folder) => Release::read(folder)?,
         None => Release::read(context.repository()?)?,
     };
+    if let Some(folder) = &args.write_supabase {
+        let files = supabase::write(&release, folder)?;
+        return context
+            .output
+            .result(&files, || format!("wrote {} files into {}", files.len(), folder.display()));
+    }
     let client = match &args.database_url {
         Some(url) => database::connect_config(&database::parse_url(url)?).await?,
         None => context.database().await?,

@@ -88,7 +88,7 @@ fn pending_objects(
 }
 
 /// Order of paths, except that a required object comes before the one that requires it.
-fn in_dependency_order(files: &[ObjectFile]) -> Result<Vec<&ObjectFile>, CliError> {
+pub(super) fn in_dependency_order(files: &[ObjectFile]) -> Result<Vec<&ObjectFile>, CliError> {
     let by_path: BTreeMap<&str, &ObjectFile> = files.iter().map(|file| (file.path.as_str(), file)).collect();
     let paths: Vec<&str> = by_path.keys().copied().collect();
     let mut visit = Visit { by_path, open: Vec::new(), done: BTreeSet::new(), ordered: Vec::new() };

@@ -64,12 +64,6 @@ fn configuration(paths: &Paths, settings: &Settings, secrets: &Secrets) -> Strin
     text + "db-aggregates-enabled = true\n"
 }
 
-/// True when the file of a running installation would be written differently now.
-pub(crate) fn is_current(paths: &Paths, settings: &Settings, secrets: &Secrets) -> bool {
-    std::fs::read_to_string(configuration_file(paths))
-        .is_ok_and(|text| text == configuration(paths, settings, secrets))
-}
-
 /// PostgREST reads strings as Haskell's configurator does: backslash and quote are escaped.
 fn quote(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))

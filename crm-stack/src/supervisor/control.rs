@@ -1,6 +1,6 @@
 //! Starting and stopping the supervisor from outside.
 
-use super::lock::{Running, running_supervisor};
+use super::lock::running_supervisor;
 use super::log_files;
 use crate::error::{CliError, IoContext};
 use crate::host::account::Account;
@@ -18,7 +18,7 @@ const POLL: Duration = Duration::from_millis(50);
 const SHOWN_LOG_LINES: usize = 8;
 
 /// Starts `crm serve` in the background as `account` and waits until it holds its lock.
-pub(crate) fn start(paths: &Paths, account: Account) -> Result<Running, CliError> {
+pub(crate) fn start(paths: &Paths, account: Account) -> Result<u32, CliError> {
     let log_path = paths.logs().join("crm.log");
     let log = log_files::open(&log_path).context(|| format!("open {}", log_path.display()))?;
     account.take(&log_path)?;
@@ -38,8 +38,8 @@ pub(crate) fn start(paths: &Paths, account: Account) -> Result<Running, CliError
     let mut child = account.run_as(&mut serve).spawn().context(|| "start the supervisor".to_owned())?;
     let started = Instant::now();
     while started.elapsed() < START_PATIENCE {
-        if let Some(running) = running_supervisor(paths).filter(|running| running.pid == child.id()) {
-            return Ok(running);
+        if running_supervisor(paths).is_some_and(|running| running.pid == child.id()) {
+            return Ok(child.id());
         }
         if let Ok(Some(status)) = child.try_wait() {
             return Err(failed_start(paths, &format!("the supervisor ended at once ({status})")));

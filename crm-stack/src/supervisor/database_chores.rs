@@ -19,8 +19,20 @@ const UNREADY_TICKS_BEFORE_RESTART: u32 = 3;
 
 const SCHEMA_READY: &str = include_str!("schema_ready.sql");
 const FUNCTION_EXISTS: &str = "select to_regprocedure($1) is not null";
-const FOLD: &str = "crm_private.fold_deal_statistics()";
-const PARTITIONS: &str = "crm_private.ensure_activity_partitions()";
+const FOLD: Chore = Chore {
+    function: "crm_private.fold_deal_statistics()",
+    call: "select crm_private.fold_deal_statistics()",
+};
+const PARTITIONS: Chore = Chore {
+    function: "crm_private.ensure_activity_partitions(date, date)",
+    call: "select crm_private.ensure_activity_partitions(current_date, current_date + 90)",
+};
+
+/// A function of the database that is called again and again; an older database may lack it.
+struct Chore {
+    function: &'static str,
+    call: &'static str,
+}
 
 /// Everything the chores need.
 pub(crate) struct Chores {
@@ -61,9 +73,9 @@ impl Chores {
         let mut partitions_made: Option<Instant> = None;
         let mut unready_ticks = 0;
         loop {
-            call_if_present(client, FOLD).await?;
+            call_if_present(client, &FOLD).await?;
             if partitions_made.is_none_or(|at| at.elapsed() > DAY) {
-                call_if_present(client, PARTITIONS).await?;
+                call_if_present(client, &PARTITIONS).await?;
                 partitions_made = Some(Instant::now());
             }
             unready_ticks = if self.postgrest_sleeps().await { unready_ticks + 1 } else { 0 };
@@ -97,9 +109,9 @@ impl Chores {
     }
 }
 
-async fn call_if_present(client: &Client, function: &str) -> Result<(), CliError> {
-    if client.query_one(FUNCTION_EXISTS, &[&function]).await?.get(0) {
-        client.execute(&format!("select {function}"), &[]).await?;
+async fn call_if_present(client: &Client, chore: &Chore) -> Result<(), CliError> {
+    if client.query_one(FUNCTION_EXISTS, &[&chore.function]).await?.get(0) {
+        client.execute(chore.call, &[]).await?;
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ mod probe;
 mod restarts;
 mod serve;
 
-pub(crate) use board::{Board, PartState, read_board};
+pub(crate) use board::{PartState, read_board};
 pub(crate) use control::{failed_start, start, stop};
-pub(crate) use lock::{Running, release_stamp, running_supervisor};
-pub(crate) use probe::{http_body, http_status};
+pub(crate) use lock::{release_stamp, running_supervisor};
+pub(crate) use probe::http_status;
 pub(crate) use serve::{ServeArgs, run};

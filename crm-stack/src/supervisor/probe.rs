@@ -10,15 +10,8 @@ const ANSWER_LIMIT_BYTES: u64 = 64 * 1024;
 
 /// The status of `GET path`; nothing when nobody answers in time.
 pub(crate) async fn http_status(address: SocketAddr, path: &str) -> Option<u16> {
-    http_body(address, path).await.map(|(status, _)| status)
-}
-
-/// Status and body of `GET path`; nothing when nobody answers in time.
-pub(crate) async fn http_body(address: SocketAddr, path: &str) -> Option<(u16, String)> {
     let answer = tokio::time::timeout(TIMEOUT, ask(address, path)).await.ok()?.ok()?;
-    let (head, body) = answer.split_once("\r\n\r\n")?;
-    let status = head.split_whitespace().nth(1)?.parse().ok()?;
-    Some((status, body.to_owned()))
+    answer.split_whitespace().nth(1)?.parse().ok()
 }
 
 async fn ask(address: SocketAddr, path: &str) -> std::io::Result<String> {

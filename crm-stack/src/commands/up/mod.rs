@@ -56,7 +56,8 @@ async fn ensure_demo(context: &Context) -> Result<(), CliError> {
         return Ok(());
     }
     let step = Step::start(context.output, "seeding the demo organizations");
-    seed::run(context, seed::SeedArgs::default()).await?;
+    let quiet = Context { output: context.output.silenced(), ..context.clone() };
+    seed::run(&quiet, seed::SeedArgs::default()).await?;
     stamp::record(&stamp_file, "seeded")?;
     step.done("acme, globex");
     Ok(())

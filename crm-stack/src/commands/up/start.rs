@@ -24,8 +24,8 @@ pub(crate) fn ensure_running(context: &Context, prepared: &Prepared) -> Result<(
         step.done("");
     }
     let step = Step::start(context.output, "starting");
-    let running = supervisor::start(&context.paths, prepared.account)?;
-    step.done(&format!("supervisor pid {}", running.pid));
+    let pid = supervisor::start(&context.paths, prepared.account)?;
+    step.done(&format!("supervisor pid {pid}"));
     Ok(())
 }
 
