@@ -1,5 +1,6 @@
 //! Everything the extension refuses, with SQLSTATE, detail and hint.
 
+use crm_core::scoring::{FactsError, ModelError};
 use pgrx::PgSqlErrorCode;
 use pgrx::pg_sys::panic::{ErrorReport, ErrorReportable};
 
@@ -39,12 +40,33 @@ pub(crate) enum CrmError {
     /// An instant that an identifier of version 7 cannot hold.
     #[error("timestamp out of range for an identifier of version 7")]
     InstantOutOfRange,
+    /// A scoring model is not valid.
+    #[error(transparent)]
+    ScoringModel(ModelError),
+    /// The facts of a record do not have the types of their fields.
+    #[error(transparent)]
+    Facts(FactsError),
+    /// Scores are asked for as of infinity.
+    #[error("as_of must be a finite instant")]
+    AsOfInfinite,
+    /// A record is expected.
+    #[error("the record to score is not a row")]
+    NotARecord,
+    /// A row has a column that the model cannot read.
+    #[error("column \"{column}\" must be {expected} to be scored")]
+    ColumnOfWrongType { column: String, expected: &'static str },
 }
 
 impl CrmError {
     const fn code(&self) -> PgSqlErrorCode {
         match self {
-            Self::UnknownKind(_) | Self::UnknownAction(_) => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
+            Self::UnknownKind(_)
+            | Self::UnknownAction(_)
+            | Self::ScoringModel(_)
+            | Self::Facts(_)
+            | Self::AsOfInfinite
+            | Self::NotARecord
+            | Self::ColumnOfWrongType { .. } => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
             Self::NotItsTrigger(..) => PgSqlErrorCode::ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
             Self::UnexpectedTable { .. } | Self::DeltasMissing | Self::DeltasIndexed => {
                 PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
@@ -67,11 +89,13 @@ impl CrmError {
                 Some("Identifiers hold instants from 1970 to the year 10889.".to_owned())
             }
             Self::DeltasIndexed => Some("Deltas are written at commit as plain rows.".to_owned()),
+            Self::ScoringModel(error) => Some(error.detail()),
+            Self::Facts(error) => Some(error.detail()),
             _ => None,
         }
     }
 
-    const fn hint(&self) -> Option<&'static str> {
+    fn hint(&self) -> Option<&'static str> {
         match self {
             Self::UnknownKind(_) | Self::UnknownAction(_) => Some("Use one of the names in the detail."),
             Self::NotItsTrigger(..) => Some("Create a trigger that executes the function."),
@@ -83,6 +107,13 @@ impl CrmError {
             Self::AmountTooPrecise => Some("Round the amount to the currency's minor units."),
             Self::NoRandomness => Some("Check the entropy source of the server."),
             Self::InstantOutOfRange => Some("Send an instant within these bounds."),
+            Self::ScoringModel(error) => Some(error.hint()),
+            Self::Facts(error) => Some(error.hint()),
+            Self::AsOfInfinite => Some("Send the instant that the score is for, for example now()."),
+            Self::NotARecord => {
+                Some("Pass a row of a table, for example: score_record(model, l, now()) from crm.leads l.")
+            }
+            Self::ColumnOfWrongType { .. } => Some("Cast the column in a subquery, or leave it out."),
         }
     }
 }

@@ -4,6 +4,7 @@ mod error;
 mod fmgr;
 mod owner;
 mod row_security;
+mod scoring;
 mod settings;
 mod spi;
 mod statistics;

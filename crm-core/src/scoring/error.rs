@@ -120,8 +120,8 @@ impl FactsError {
 
     /// What to do next.
     #[must_use]
-    pub fn hint(&self) -> String {
-        format!("Send {} for \"{}\", or leave it out.", self.expected.as_str(), self.field)
+    pub const fn hint(&self) -> &'static str {
+        "Send a value of this type, or leave the fact out."
     }
 }
 

@@ -46,12 +46,16 @@ pub fn read_facts<'a>(facts: &'a Json, fields: &[Field]) -> Result<Vec<Value<'a>
             Some(key) => object.get("custom").and_then(|custom| custom.get(key)),
             None => object.get(&field.name),
         };
-        json.map_or(Ok(Value::Missing), |json| read_value(json, field))
+        json.map_or(Ok(Value::Missing), |json| read_fact(json, field))
     };
     fields.iter().map(read).collect()
 }
 
-fn read_value<'a>(json: &'a Json, field: &Field) -> Result<Value<'a>, FactsError> {
+/// One fact in the form of JSON.
+///
+/// # Errors
+/// A fact that has not the type of its field.
+pub fn read_fact<'a>(json: &'a Json, field: &Field) -> Result<Value<'a>, FactsError> {
     let wrong = |found: &str| refuse(&field.name, field.field_type, found);
     match (json, field.field_type) {
         (Json::Null, _) => Ok(Value::Missing),
@@ -71,10 +75,7 @@ fn read_value<'a>(json: &'a Json, field: &Field) -> Result<Value<'a>, FactsError
 }
 
 /// The events in a JSON list of objects with `kind` and `occurred_at`.
-///
-/// # Errors
-/// Anything else, with the place of the first wrong entry.
-pub fn read_events<'a>(json: &'a Json, field: &str) -> Result<Vec<Event<'a>>, FactsError> {
+fn read_events<'a>(json: &'a Json, field: &str) -> Result<Vec<Event<'a>>, FactsError> {
     let Json::Array(list) = json else {
         return Err(refuse(field, FieldType::Events, json_type(json)));
     };

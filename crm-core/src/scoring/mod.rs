@@ -26,7 +26,7 @@ pub use default_model::{default_lead_model, default_lead_model_json};
 pub use error::{FactsError, ModelError, ModelProblem};
 pub use evaluate::Scratch;
 pub use explanation::{Contribution, Explanation};
-pub use facts::{Event, Value, read_events, read_facts};
+pub use facts::{Event, Value, read_fact, read_facts};
 pub use field::{Field, FieldType};
 pub use hundredths::format_hundredths;
 pub use instant::parse_instant;
