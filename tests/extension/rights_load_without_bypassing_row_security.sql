@@ -20,7 +20,7 @@ insert into crm.permissions select org_id, id, 'membership', 'read', 'org' from 
 begin;
 select tests.act_as('admin') \g /dev/null
 select tests.equal((select count(*) from crm.memberships), 6::bigint, 'policies on memberships may ask for rights');
-select tests.equal((select count(*) from crm.permissions), 17::bigint, 'and those on permissions');
+select tests.equal((select count(*) from crm.permissions), 16::bigint, 'and those on permissions');
 select tests.act_as('rep') \g /dev/null
 select tests.equal((select count(*) from crm.memberships), 0::bigint, 'and decide');
 select tests.equal((select count(*) from crm.deals), 10::bigint, 'rights are found all the same');

@@ -38,6 +38,7 @@ select tests.equal(count(*), 2::bigint, 'with another column of the name') from 
 rollback;
 update crm.deals set amount = 12;
 select pg_temp.right('and after the rollback');
+drop view tests.kept cascade;
 alter table crm_private.deal_statistics_deltas add column note text, drop column currency, add column currency char(3);
 update crm.deals set amount = 13;
 select tests.equal(sum(amount_sum), 2.0, 'deltas go to their columns by name') from crm_private.deal_statistics_deltas where currency = 'EUR' and amount_sum = 2;
@@ -45,13 +46,7 @@ select tests.equal(sum(amount_sum), 2.0, 'deltas go to their columns by name') f
 -- What cannot be kept is refused, when it is written or at commit, and changes nothing.
 create index unwanted on crm_private.deal_statistics_deltas (org_id);
 select tests.equal(count(*), 2::bigint, 'deals before') from crm.deals where amount = 13;
-\set ON_ERROR_STOP 0
-\set VERBOSITY sqlstate
-\o /dev/null
-update crm.deals set amount = 14 \g
-\o
-\set ON_ERROR_STOP 1
-select tests.equal(:'LAST_ERROR_SQLSTATE', '55000', 'an index on the deltas is refused');
+\! psql -X -q -v VERBOSITY=sqlstate -c "update crm.deals set amount = 14" 2>&1 | sed 's/^ERROR:  55000$/ok - an index on the deltas is refused at commit/; t; s/^/not ok - /'
 select tests.equal(count(*), 2::bigint, 'and the transaction undone') from crm.deals where amount = 13;
 drop index crm_private.unwanted;
 alter table crm.deals alter amount type numeric;

@@ -42,7 +42,7 @@ struct Headers {
 
 /// Reads the claims; `None` when they are missing or damaged.
 pub(super) fn parse(text: &[u8]) -> Option<Claims> {
-    let token: Token = serde_json::from_slice(text).ok()?;
+    let token: Token = from_object(text)?;
     let user = match token.sub {
         Some(sub) => Some(uuid::parse(&sub)?),
         None => None,
@@ -59,11 +59,16 @@ pub(super) fn parse_organization(headers: &[u8]) -> Option<OrgChoice> {
     if !names_organization(headers) {
         return Some(OrgChoice::Unnamed);
     }
-    let headers: Headers = serde_json::from_slice(headers).ok()?;
+    let headers: Headers = from_object(headers)?;
     Some(match headers.org.as_deref().map(str::trim) {
         None | Some("") => OrgChoice::Unnamed,
         Some(name) => uuid::parse(name).map_or_else(|| OrgChoice::Slug(name.to_owned()), OrgChoice::Id),
     })
+}
+
+/// Reads an object; serde would also take an array for one.
+fn from_object<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Option<T> {
+    text.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice(text).ok())?
 }
 
 /// Whether the headers can hold the organization at all, without parsing them.
