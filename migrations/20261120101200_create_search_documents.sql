@@ -1,4 +1,5 @@
 -- One searchable document for each account, contact, lead and deal, kept by triggers and read by crm.search.
+-- Partitioned by organization, so that a word common in one organization costs the others nothing.
 
 create table crm_private.search_documents (
   org_id uuid not null,
@@ -12,6 +13,24 @@ create table crm_private.search_documents (
   document tsvector not null,
   constraint search_documents_pkey primary key (org_id, kind, record_id),
   constraint search_documents_kind_check check (kind in ('account', 'contact', 'lead', 'deal'))
-);
-create index search_documents_document_idx on crm_private.search_documents using gin (document);
+) partition by hash (org_id);
 comment on table crm_private.search_documents is 'Full text of the records that crm.search covers, with the owner and team that decide who finds them.';
+
+do $$
+declare
+  partition_count constant integer := 16;
+begin
+  for remainder in 0 .. partition_count - 1 loop
+    execute format(
+      'create table crm_private.search_documents_%1$s partition of crm_private.search_documents for values with (modulus %2$s, remainder %1$s)',
+      remainder, partition_count);
+    execute format(
+      'comment on table crm_private.search_documents_%s is %L', remainder, 'Search documents of some of the organizations.');
+  end loop;
+end
+$$;
+
+create index search_documents_document_idx on crm_private.search_documents using gin (document);
+create index search_documents_names_idx on crm_private.search_documents using gin (ts_filter(document, '{a}'));
+create index search_documents_owner_id_idx on crm_private.search_documents (org_id, kind, owner_id);
+create index search_documents_title_idx on crm_private.search_documents (org_id, kind, crm_ext.fold_text(title) text_pattern_ops);

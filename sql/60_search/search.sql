@@ -1,25 +1,43 @@
-create or replace function crm_private.searched_kinds(kinds text[])
-returns text[]
-language plpgsql
-immutable
+-- requires: 60_search/search_terms.sql
+-- requires: 60_search/search_candidates.sql
+
+create or replace function crm_private.search_pass(
+  org uuid,
+  kinds text[],
+  pass text,
+  q text,
+  language regconfig,
+  sees_everything boolean
+)
+returns setof crm_private.search_documents
+language sql
+stable
 set search_path = ''
 as $$
-declare
-  known constant text[] := array['account', 'contact', 'lead', 'deal'];
-begin
-  if not coalesce(kinds, known) <@ known then
-    raise exception using
-      errcode = '22023',
-      message = 'kinds names something that cannot be searched',
-      detail = pg_catalog.format('Got %s.', pg_catalog.left(pg_catalog.array_to_string(kinds, ', ', 'null'), 200)),
-      hint = 'Use any of: account, contact, lead, deal.';
-  end if;
-  return coalesce(kinds, known);
-end;
+  select c.*
+  from pg_catalog.unnest(kinds) as k (kind)
+  cross join lateral (
+    select t.*
+    from crm_private.search_titles(org, k.kind, crm_ext.fold_text(pg_catalog.split_part(q, ' ', 1)), sees_everything) t
+    where pass = 'titles'
+    union all
+    select t.*
+    from crm_private.search_candidates(
+      org, k.kind, pass,
+      case pass
+        when 'exact names' then pg_catalog.plainto_tsquery('simple', crm_ext.fold_text(crm_private.search_anchor(q)))
+        else crm_ext.search_query(crm_private.search_anchor(q), language)
+      end,
+      sees_everything
+    ) t
+    where pass <> 'titles'
+  ) as c
+  where c.document @@ crm_ext.search_query(q, language);
 $$;
 
-comment on function crm_private.searched_kinds(text[]) is
-  'The kinds to search, all of them for null; 22023 for others. Example: select crm_private.searched_kinds(array[''deal'']);';
+comment on function crm_private.search_pass(uuid, text[], text, text, regconfig, boolean) is
+  'What one pass of a search finds: titles (queries of single letters), exact names, names, everything. '
+  'Example: select title from crm_private.search_pass(org, array[''contact''], ''names'', ''will'', ''english'', false);';
 
 create or replace function crm_private.search_records(q text, kinds text[], largest integer)
 returns table (kind text, id uuid, title text, subtitle text, highlight text, rank real)
@@ -30,28 +48,43 @@ as $$
 declare
   org constant uuid := crm_private.active_organization();
   sees_everything constant boolean := crm_private.bypasses_row_security();
-  query tsquery;
+  spoken constant regconfig := (select o.language::regconfig from crm.organizations o where o.id = org);
+  passes text[] := array['exact names', 'names', 'everything'];
+  pass text;
+  seen uuid[] := array[]::uuid[];
+  hits crm_private.search_documents[];
 begin
   kinds := crm_private.searched_kinds(kinds);
   largest := crm_private.require_page_size('limit', largest, 100);
   perform crm_private.require_text_within('q', q, 500);
-  select crm_ext.search_query(q, o.language::regconfig) into query from crm.organizations o where o.id = org;
-  return query
-  select s.kind, s.record_id, s.title, s.subtitle,
-    crm_ext.highlight(pg_catalog.concat_ws(' · ', s.title, s.subtitle, s.snippet), q),
-    pg_catalog.ts_rank_cd(s.document, query)
-  from crm_private.search_documents s
-  where s.org_id = org
-    and s.document @@ query
-    and s.kind = any (kinds)
-    and (sees_everything or crm_ext.row_visible(s.kind, s.org_id, s.owner_id, s.team_id))
-  order by 6 desc, s.record_id
-  limit largest;
+  q := pg_catalog.btrim(q);
+  if coalesce(pg_catalog.numnode(crm_ext.search_query(q, spoken)), 0) = 0 then
+    return;
+  elsif crm_private.search_anchor(q) is null then
+    passes := array['titles'];
+  end if;
+  foreach pass in array passes loop
+    hits := array(
+      select s
+      from crm_private.search_pass(org, kinds, pass, q, spoken, sees_everything) s
+      where s.record_id <> all (seen)
+      order by pg_catalog.ts_rank_cd(s.document, crm_ext.search_query(q, spoken), 32) desc, pg_catalog.length(s.title), s.record_id
+      limit largest - pg_catalog.cardinality(seen)
+    );
+    return query
+    select s.kind, s.record_id, s.title, s.subtitle,
+      crm_ext.highlight(pg_catalog.concat_ws(' · ', s.title, s.subtitle, s.snippet), q),
+      (pg_catalog.array_position(array['everything', 'names', 'exact names', 'titles'], pass) - 1
+        + pg_catalog.ts_rank_cd(s.document, crm_ext.search_query(q, spoken), 32))::real
+    from pg_catalog.unnest(hits) s;
+    seen := seen || array(select s.record_id from pg_catalog.unnest(hits) s);
+    exit when pg_catalog.cardinality(seen) >= largest;
+  end loop;
 end;
 $$;
 
 comment on function crm_private.search_records(text, text[], integer) is
-  'The work of crm.search. Example: select * from crm_private.search_records(''will'', null, 20);';
+  'The work of crm.search, pass by pass until enough is found. Example: select * from crm_private.search_records(''will'', null, 20);';
 
 create or replace function crm.search(q text, kinds text[] default null, "limit" integer default 20)
 returns table (kind text, id uuid, title text, subtitle text, highlight text, rank real)
@@ -60,13 +93,14 @@ stable
 security definer
 set search_path = ''
 as $$
-  select r.* from crm_private.search_records(q, kinds, "limit") r;
+  select r.* from crm_private.search_records(q, kinds, "limit") r order by r.rank desc, pg_catalog.length(r.title), r.id;
 $$;
 
 comment on function crm.search(text, text[], integer) is
   'Finds accounts, contacts, leads and deals that the caller may see and that contain every word of q or a word that begins with it, names '
   'first; names, e-mails and companies as they are written, notes in the organization''s language. kinds narrows to some of account, '
-  'contact, lead, deal; limit is 1 to 100. highlight is HTML with the hits in <mark>, everything else escaped. '
+  'contact, lead, deal; limit is 1 to 100. rank: 2 to 3 for whole words of the name, 1 to 2 for their beginnings, 0 to 1 elsewhere; of '
+  'very common words the best of some hundred hits are ranked. highlight is HTML with the hits in <mark>, everything else escaped. '
   'Example: select kind, title from crm.search(''will acme'', array[''contact''], 10);';
 
 revoke all on function crm.search(text, text[], integer) from public;
