@@ -1,16 +1,20 @@
 //! What happens to every request, whatever serves it.
 
-use super::errors::{Problem, Refusal};
+use super::config::GatewayConfig;
+use super::errors::Refusal;
 use super::listen::Peer;
-use super::observation::{Observation, ServedRequest};
+use super::observation::{Observation, Observer, ServedRequest};
 use super::token::Identity;
-use super::{Gateway, limits, request_id};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::Next;
+use super::{Gateway, cors, request_id, routes};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use axum::response::Response;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Instant;
+use tower::{Layer, Service, ServiceExt};
+use tower_http::cors::Cors;
 
 const LOGGED_PATH_BYTES_MAX: usize = 256;
 
@@ -20,44 +24,57 @@ const SECURITY: [(HeaderName, HeaderValue); 3] = [
     (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
 ];
 
-/// Refuses what no route serves, before anything is looked at.
-pub(super) async fn check(
-    State(gateway): State<Arc<Gateway>>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Problem> {
-    limits::check_method(request.method())?;
-    limits::check_url(request.uri(), gateway.limits.url_bytes)?;
-    Ok(next.run(request).await)
+/// The door that all requests come through.
+pub(super) struct Front {
+    /// For pages in browsers, which name their origin.
+    browsers: Cors<Router>,
+    others: Router,
+    observer: Arc<dyn Observer>,
 }
 
-/// Names the request, marks the answer, and observes both.
-pub(super) async fn accompany(
-    State(gateway): State<Arc<Gateway>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let begun = Instant::now();
-    let id = request_id::assign(request.headers_mut());
-    let peer = request.extensions().get::<Peer>().map(|peer| peer.address);
-    let (method, uri) = (request.method().clone(), request.uri().clone());
-    let mut response = next.run(request).await;
-    mark(response.headers_mut(), &id);
-    let identity = response.extensions().get::<Identity>();
-    let refusal = response.extensions().get::<Refusal>();
-    gateway.observer.observe(&Observation::RequestServed(ServedRequest {
-        request_id: id.to_str().unwrap_or_default(),
-        method: method.as_str(),
-        path: beginning(uri.path()),
-        status: response.status().as_u16(),
-        duration_us: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
-        peer,
-        role: identity.map(|identity| identity.role.name()),
-        user: identity.and_then(|identity| identity.user),
-        code: refusal.map(|refusal| &*refusal.code),
-        cause: refusal.and_then(|refusal| refusal.cause),
-    }));
-    response
+impl Front {
+    pub(super) fn new(gateway: Gateway, config: &GatewayConfig) -> Self {
+        let observer = Arc::clone(&gateway.shared.observer);
+        let others = routes::router(Arc::new(gateway));
+        let browsers = cors::layer(&config.allowed_origins).layer(others.clone());
+        Self { browsers, others, observer }
+    }
+
+    /// Names the request, marks the answer, and observes both.
+    pub(super) async fn serve(
+        &self,
+        mut request: Request<Body>,
+        peer: &Peer,
+    ) -> Result<Response, Infallible> {
+        let begun = Instant::now();
+        let id = request_id::assign(request.headers_mut());
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let mut response = self.route(request).await?;
+        mark(response.headers_mut(), &id);
+        let identity = response.extensions().get::<Identity>();
+        let refusal = response.extensions().get::<Refusal>();
+        self.observer.observe(&Observation::RequestServed(ServedRequest {
+            request_id: id.to_str().unwrap_or_default(),
+            method: method.as_str(),
+            path: beginning(uri.path()),
+            status: response.status().as_u16(),
+            duration_us: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+            peer: Some(peer.address),
+            role: identity.map(|identity| identity.role.name()),
+            user: identity.and_then(|identity| identity.user),
+            code: refusal.map(|refusal| &*refusal.code),
+            cause: refusal.and_then(|refusal| refusal.cause),
+        }));
+        Ok(response)
+    }
+
+    async fn route(&self, request: Request<Body>) -> Result<Response, Infallible> {
+        if request.headers().contains_key(header::ORIGIN) {
+            self.browsers.clone().oneshot(request).await
+        } else {
+            self.others.clone().call(request).await
+        }
+    }
 }
 
 fn mark(headers: &mut HeaderMap, id: &HeaderValue) {

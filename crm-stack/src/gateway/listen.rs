@@ -1,8 +1,7 @@
 //! Accepts connections, and lets running requests end when the gateway stops.
 
 use super::config::Limits;
-use super::observation::{Observation, Observer};
-use axum::Router;
+use super::front::Front;
 use axum::body::Body;
 use axum::http::HeaderValue;
 use hyper::body::Incoming;
@@ -15,7 +14,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tower::Service;
 
 /// Rest after a failed accept (out of file descriptors, mostly).
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -39,34 +37,32 @@ impl Peer {
     }
 }
 
-/// Serves `router` until `shutdown` completes, then waits for running requests up to the drain timeout.
+/// Serves until `stop` completes, then waits for running requests; tells whether all could end in time.
 pub(super) async fn run(
     listener: TcpListener,
-    router: Router,
+    front: Front,
     limits: &Limits,
-    observer: Arc<dyn Observer>,
-    shutdown: impl Future<Output = ()> + Send,
-) {
-    let slots = Arc::new(Semaphore::new(limits.connections));
+    slots: &Arc<Semaphore>,
+    stop: impl Future<Output = ()>,
+) -> bool {
+    let front = Arc::new(front);
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout);
-    tokio::pin!(shutdown);
+    tokio::pin!(stop);
     loop {
         tokio::select! {
-            accepted = accept(&listener, &slots) => if let Some((stream, peer, slot)) = accepted {
-                let connection = http.serve_connection(TokioIo::new(stream), service(router.clone(), peer));
+            accepted = accept(&listener, slots) => if let Some((stream, peer, slot)) = accepted {
+                let connection = http.serve_connection(TokioIo::new(stream), service(Arc::clone(&front), peer));
                 let connection = graceful.watch(connection);
                 // a broken connection concerns nobody but the caller
                 tokio::spawn(async move { drop((connection.await, slot)); });
             },
-            () = &mut shutdown => break,
+            () = &mut stop => break,
         }
     }
     drop(listener);
-    observer.observe(&Observation::Draining { connections: graceful.count() });
-    let drained = tokio::time::timeout(limits.drain_timeout, graceful.shutdown()).await.is_ok();
-    observer.observe(&Observation::Stopped { drained });
+    tokio::time::timeout(limits.drain_timeout, graceful.shutdown()).await.is_ok()
 }
 
 async fn accept(
@@ -88,7 +84,7 @@ async fn accept(
 }
 
 fn service(
-    router: Router,
+    front: Arc<Front>,
     peer: Peer,
 ) -> impl hyper::service::Service<
     hyper::Request<Incoming>,
@@ -97,7 +93,8 @@ fn service(
     Future: Send,
 > {
     service_fn(move |mut request: hyper::Request<Incoming>| {
+        let (front, peer) = (Arc::clone(&front), peer.clone());
         request.extensions_mut().insert(peer.clone());
-        router.clone().call(request.map(Body::new))
+        async move { front.serve(request.map(Body::new), &peer).await }
     })
 }

@@ -12,11 +12,13 @@ mod proxy;
 mod request_id;
 mod routes;
 mod token;
+mod workers;
 
 pub use config::{EXPOSED_SCHEMAS, GatewayConfig, ISSUER, Limits};
 pub use observation::{JsonLines, Observation, Observer, ServedRequest};
 pub use token::KeySetError;
 
+use futures_util::future::join_all;
 use health::Health;
 use hyper_util::client::legacy::connect::HttpConnector;
 use proxy::{UnixConnector, Upstream};
@@ -24,6 +26,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use token::Verifier;
 use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use workers::Worker;
 
 /// Why the gateway cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -32,18 +36,25 @@ pub enum GatewayError {
     Listen { address: SocketAddr, source: std::io::Error },
     #[error(transparent)]
     Keys(#[from] KeySetError),
+    #[error("cannot start a thread of the gateway: {0}")]
+    Worker(#[source] std::io::Error),
     #[error("{0} is not an address that functions can be reached at")]
     Functions(SocketAddr),
 }
 
-/// What every request needs.
-struct Gateway {
+/// What all workers have in common.
+struct Shared {
     verifier: Verifier,
+    health: Health,
+    observer: Arc<dyn Observer>,
+}
+
+/// What every request of one worker needs.
+struct Gateway {
+    shared: Arc<Shared>,
     rest: Upstream<UnixConnector>,
     functions: Upstream<HttpConnector>,
-    health: Health,
     limits: Limits,
-    observer: Arc<dyn Observer>,
 }
 
 /// Serves until `shutdown` completes, then lets running requests end; observations go to stdout as lines of JSON.
@@ -70,25 +81,49 @@ pub async fn serve_on(
     observer: Arc<dyn Observer>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), GatewayError> {
-    let gateway = Arc::new(Gateway::new(&config, Arc::clone(&observer))?);
-    let router = routes::router(gateway, &config.allowed_origins);
+    let shared = Arc::new(Shared {
+        verifier: Verifier::new(&config.jwks, &config.limits)?,
+        health: Health::new(config.database.clone(), config.postgrest_admin, config.functions),
+        observer,
+    });
     let address = listener.local_addr().unwrap_or(config.listen);
-    observer.observe(&Observation::Listening { address });
-    listen::run(listener, router, &config.limits, observer, shutdown).await;
+    let (stop, stopped) = watch::channel(());
+    let workers = start_workers(listener, &Arc::new(config), &shared, &stopped)?;
+    drop(stopped);
+    shared.observer.observe(&Observation::Listening { address });
+    shutdown.await;
+    shared.observer.observe(&Observation::Draining);
+    drop(stop);
+    let drained = join_all(workers.into_iter().map(Worker::drained)).await;
+    shared.observer.observe(&Observation::Stopped { drained: drained.into_iter().all(|drained| drained) });
     Ok(())
 }
 
+fn start_workers(
+    listener: TcpListener,
+    config: &Arc<GatewayConfig>,
+    shared: &Arc<Shared>,
+    stop: &watch::Receiver<()>,
+) -> Result<Vec<Worker>, GatewayError> {
+    let listener = listener.into_std().map_err(GatewayError::Worker)?;
+    let slots = Arc::new(Semaphore::new(config.limits.connections));
+    let start = |number| {
+        let listener = listener.try_clone().map_err(GatewayError::Worker)?;
+        let (config, shared, slots) = (Arc::clone(config), Arc::clone(shared), Arc::clone(&slots));
+        Worker::spawn(number, listener, workers::Start { config, shared, slots, stop: stop.clone() })
+    };
+    (0..workers::count()).map(start).collect()
+}
+
 impl Gateway {
-    fn new(config: &GatewayConfig, observer: Arc<dyn Observer>) -> Result<Self, GatewayError> {
+    fn new(config: &GatewayConfig, shared: &Arc<Shared>) -> Result<Self, GatewayError> {
         let timeout = config.limits.upstream_timeout;
         Ok(Self {
-            verifier: Verifier::new(&config.jwks, &config.limits)?,
+            shared: Arc::clone(shared),
             rest: Upstream::unix(config.postgrest_socket.clone(), timeout),
             functions: Upstream::tcp(config.functions, timeout)
                 .map_err(|_| GatewayError::Functions(config.functions))?,
-            health: Health::new(config.database.clone(), config.postgrest_admin, config.functions),
             limits: config.limits.clone(),
-            observer,
         })
     }
 }

@@ -18,7 +18,7 @@ pub enum Observation<'a> {
     /// A request was answered; `duration_us` runs to the head of the answer.
     RequestServed(ServedRequest<'a>),
     /// The gateway stopped accepting and waits for open connections.
-    Draining { connections: usize },
+    Draining,
     /// The gateway ended; `drained` tells whether every request could end before.
     Stopped { drained: bool },
 }

@@ -1,19 +1,17 @@
-//! Which path is served by what, and what happens to every request.
+//! Which path is served by what.
 
 use super::errors::{Problem, refusals};
 use super::token::{Credentials, Identity};
-use super::{Gateway, cors, front, health, proxy};
+use super::{Gateway, health, limits, proxy};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Builds the router; the layers run from the last to the first.
-pub(super) fn router(gateway: Arc<Gateway>, allowed_origins: &[String]) -> Router {
+pub(super) fn router(gateway: Arc<Gateway>) -> Router {
     let mut router = Router::new()
         .route("/health", get(health::routes::report))
         .route("/health/db", get(health::routes::database))
@@ -32,30 +30,32 @@ pub(super) fn router(gateway: Arc<Gateway>, allowed_origins: &[String]) -> Route
             router = router.route(&format!("/{service}/v1{tail}"), any(refuse));
         }
     }
-    router
-        .fallback(|| async { refusals::unknown_path() })
-        .layer(from_fn_with_state(Arc::clone(&gateway), front::check))
-        .layer(cors::layer(allowed_origins))
-        .layer(from_fn_with_state(Arc::clone(&gateway), front::accompany))
-        .with_state(gateway)
+    router.fallback(|| async { refusals::unknown_path() }).with_state(gateway)
 }
 
 async fn rest(State(gateway): State<Arc<Gateway>>, request: Request) -> Result<Response, Problem> {
-    let identity = authenticate(&gateway, request.headers())?;
+    let identity = admit(&gateway, &request)?;
     let response = proxy::forward_to_rest(&gateway, request, identity).await;
     Ok(with_identity(response.into_response(), identity))
 }
 
 async fn functions(State(gateway): State<Arc<Gateway>>, request: Request) -> Result<Response, Problem> {
-    let identity = authenticate(&gateway, request.headers())?;
+    let identity = admit(&gateway, &request)?;
     let response = proxy::forward_to_functions(&gateway, request).await;
     Ok(with_identity(response.into_response(), identity))
+}
+
+/// Refuses what no upstream should see, the cheapest checks first.
+fn admit(gateway: &Gateway, request: &Request) -> Result<Identity, Problem> {
+    limits::check_method(request.method())?;
+    limits::check_url(request.uri(), gateway.limits.url_bytes)?;
+    authenticate(gateway, request.headers())
 }
 
 fn authenticate(gateway: &Gateway, headers: &HeaderMap) -> Result<Identity, Problem> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-    Ok(Credentials::from_headers(headers)?.verify(&gateway.verifier, now)?)
+    Ok(Credentials::from_headers(headers)?.verify(&gateway.shared.verifier, now)?)
 }
 
 /// Tells the log who asked.

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 /// `/health` and `/health/ready`: every part, 503 when the API cannot serve.
 pub(in crate::gateway) async fn report(State(gateway): State<Arc<Gateway>>) -> Response {
-    let report = gateway.health.report().await;
+    let report = gateway.shared.health.report().await;
     json(report.is_serving(), &report)
 }
 
 /// `/health/db`: the database alone.
 pub(in crate::gateway) async fn database(State(gateway): State<Arc<Gateway>>) -> Response {
-    let component = gateway.health.database().await;
+    let component = gateway.shared.health.database().await;
     json(component.status == Status::Up, &component)
 }
 
@@ -26,7 +26,7 @@ pub(in crate::gateway) async fn live() -> Response {
 
 /// `/health/startup`: everything needed was up once.
 pub(in crate::gateway) async fn startup(State(gateway): State<Arc<Gateway>>) -> Response {
-    let started = gateway.health.has_started().await;
+    let started = gateway.shared.health.has_started().await;
     json(started, &bare(if started { Status::Up } else { Status::Down }))
 }
 

@@ -14,7 +14,7 @@ pub(crate) async fn forward(gateway: &Gateway, request: Request<Body>) -> Result
     let target = target(request.uri())?;
     let (mut parts, body) = request.into_parts();
     let peer = parts.extensions.remove::<Peer>();
-    headers::prepare_request(&mut parts.headers, peer.as_ref());
+    headers::prepare_request_with_host(&mut parts.headers, peer.as_ref());
     let body = limits::stream_capped(body, gateway.limits.body_bytes)?;
     let changes_nothing = parts.method.is_safe();
     let response = gateway.functions.send(Request::from_parts(parts, body), target).await;

@@ -16,12 +16,14 @@ const HOP_BY_HOP: [HeaderName; 8] = [
 
 /// What a caller could say about its way here; the gateway tells it instead. `origin` goes because CORS is answered
 /// here, `cookie` because no upstream uses one.
-const NOT_FORWARDED: [HeaderName; 8] = [
-    header::HOST,
+const NOT_FORWARDED: [HeaderName; 10] = [
     header::ORIGIN,
     header::COOKIE,
     header::FORWARDED,
     FORWARDED_FOR,
+    FORWARDED_HOST,
+    FORWARDED_PROTO,
+    header::HOST,
     HeaderName::from_static("x-forwarded-port"),
     HeaderName::from_static("x-forwarded-prefix"),
     HeaderName::from_static("x-real-ip"),
@@ -34,27 +36,29 @@ const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto")
 /// Turns a caller's headers into those of the forwarded request.
 pub(super) fn prepare_request(headers: &mut HeaderMap, peer: Option<&Peer>) {
     remove_hop_by_hop(headers);
-    let host = headers.remove(header::HOST);
     for name in &NOT_FORWARDED {
         headers.remove(name);
     }
-    replace(headers, FORWARDED_HOST, host);
-    replace(headers, FORWARDED_PROTO, Some(HeaderValue::from_static("http")));
-    replace(headers, FORWARDED_FOR, peer.map(Peer::header));
+    if let Some(peer) = peer {
+        headers.insert(FORWARDED_FOR, peer.header());
+    }
     token::forward_caller(headers);
+}
+
+/// As [`prepare_request`], and tells how the caller named this place, for upstreams that make links.
+pub(super) fn prepare_request_with_host(headers: &mut HeaderMap, peer: Option<&Peer>) {
+    let host = headers.remove(header::HOST);
+    prepare_request(headers, peer);
+    headers.insert(FORWARDED_PROTO, const { HeaderValue::from_static("http") });
+    if let Some(host) = host {
+        headers.insert(FORWARDED_HOST, host);
+    }
 }
 
 /// Turns an upstream's headers into those of the answer.
 pub(super) fn prepare_response(headers: &mut HeaderMap) {
     remove_hop_by_hop(headers);
     headers.remove(header::SERVER);
-}
-
-fn replace(headers: &mut HeaderMap, name: HeaderName, value: Option<HeaderValue>) {
-    match value {
-        Some(value) => drop(headers.insert(name, value)),
-        None => drop(headers.remove(name)),
-    }
 }
 
 fn remove_hop_by_hop(headers: &mut HeaderMap) {
@@ -98,7 +102,7 @@ mod tests {
         ]);
         prepare_request(&mut headers, None);
         let left: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
-        assert_eq!(left, ["accept", "x-forwarded-proto"]);
+        assert_eq!(left, ["accept"]);
     }
 
     #[test]
@@ -110,7 +114,7 @@ mod tests {
             ("x-forwarded-host", "evil.test"),
             ("forwarded", "for=203.0.113.9"),
         ]);
-        prepare_request(&mut headers, Some(&Peer::new("192.0.2.7:4711".parse().unwrap())));
+        prepare_request_with_host(&mut headers, Some(&Peer::new("192.0.2.7:4711".parse().unwrap())));
         assert_eq!(headers[FORWARDED_FOR], "192.0.2.7");
         assert_eq!(headers[FORWARDED_HOST], "api.example.test");
         assert!(!headers.contains_key("x-real-ip") && !headers.contains_key(header::FORWARDED));
