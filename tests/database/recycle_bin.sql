@@ -34,7 +34,7 @@ select is(tests.value_as('otherRep', 'select count(*) from crm.deleted_records')
 select is(tests.value_as('admin@globex', 'select count(*) from crm.deleted_records'), '0', 'another organization does not');
 select is(tests.verdict_as('rep', 'delete from crm.deleted_records'), '42501', 'nobody empties the bin by hand');
 
-select like(tests.outcome_as('otherRep', format('select crm.restore(''deal'', %L)', (select deal_id from before))), 'PT404%',
+select alike(tests.outcome_as('otherRep', format('select crm.restore(''deal'', %L)', (select deal_id from before))), 'PT404%',
   'another rep does not bring it back');
 select is(tests.outcome_as('rep', format('select crm.restore(''deal'', %L)', (select deal_id from before))), '1 row', 'its owner does');
 select is((select to_jsonb(d) from crm.deals d where d.id = (select deal_id from before)), (select deal from before), 'the deal is as it was');
@@ -42,7 +42,7 @@ select is((select jsonb_agg(to_jsonb(n) order by n.id) from crm.notes n where n.
 select is((select jsonb_agg(to_jsonb(i) order by i.id) from crm.deal_line_items i where i.deal_id = (select deal_id from before)), (select items from before), 'its line items');
 select is((select jsonb_agg(to_jsonb(h) order by h.id) from crm.deal_stage_history h where h.deal_id = (select deal_id from before)), (select history from before), 'its history');
 select is((select jsonb_agg(to_jsonb(l)) from crm.activity_links l where l.deal_id = (select deal_id from before)), (select links from before), 'and its links');
-select like(tests.outcome_as('rep', format('select crm.restore(''deal'', %L)', (select deal_id from before))), 'PT40%', 'it comes back once');
+select alike(tests.outcome_as('rep', format('select crm.restore(''deal'', %L)', (select deal_id from before))), 'PT40%', 'it comes back once');
 
 -- an account keeps its contacts and deals
 select is(tests.outcome_as('rep', $$ delete from crm.accounts $$), '1 row', 'a rep deletes his account');
@@ -58,7 +58,7 @@ create temporary table taken as select id from crm.products where org_id = tests
 delete from crm.price_book_entries where org_id = tests.org();
 delete from crm.products where org_id = tests.org();
 insert into crm.products (org_id, sku, name) values (tests.org(), 'SKU-1', 'Another');
-select like(tests.outcome_as('admin', format('select crm.restore(''product'', %L)', (select id from taken))), 'PT409%',
+select alike(tests.outcome_as('admin', format('select crm.restore(''product'', %L)', (select id from taken))), 'PT409%',
   'a record whose key was taken meanwhile is refused with 409');
 select is((select count(*) from crm.products where org_id = tests.org()), 1::bigint, 'and nothing of it is stored');
 

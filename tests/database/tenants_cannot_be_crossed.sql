@@ -29,7 +29,7 @@ select is(
   pg_temp.refer('account_id', (select id from crm.accounts where org_id = tests.org('globex') limit 1)),
   pg_temp.refer('account_id', gen_random_uuid()),
   'an account of another organization is as absent as one that does not exist');
-select like(pg_temp.refer('account_id', gen_random_uuid()), '23503%', 'and the refusal is a missing parent');
+select alike(pg_temp.refer('account_id', gen_random_uuid()), '23503%', 'and the refusal is a missing parent');
 select is(
   pg_temp.refer('contact_id', (select id from crm.contacts where org_id = tests.org('globex') limit 1)),
   pg_temp.refer('contact_id', gen_random_uuid()),

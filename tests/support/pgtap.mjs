@@ -7,6 +7,8 @@ import { TESTS } from './paths.mjs'
 import { run } from './process.mjs'
 
 const LANES = 2
+// a clone has no settings of its own; the functions of pgTAP and of the tests lie in these schemas
+const OPTIONS = '-c client_min_messages=warning -c search_path=tap,tests,public'
 
 export async function proveDatabase({ env }) {
   const folder = path.join(TESTS, 'database')
@@ -23,7 +25,7 @@ export async function proveDatabase({ env }) {
 async function prove(env, folder, file) {
   const database = await cloneDatabase(env, env.CRM_TEST_TEMPLATE)
   try {
-    const connection = connectionEnvironment(env.DB_URL, database)
+    const connection = { ...connectionEnvironment(env.DB_URL, database), PGOPTIONS: OPTIONS }
     const args = ['--verbose', '--norc', path.join(folder, file)]
     const { code, stdout, stderr } = await run('pg_prove', args, { env: connection, cwd: folder })
     const counts = fromTap(stdout)

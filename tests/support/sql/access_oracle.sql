@@ -143,7 +143,7 @@ as $$
 declare
   answer text[];
 begin
-  execute format('select coalesce(array_agg(t.tableoid::text || t.ctid::text order by 1), ''{}'') from crm.%I t where %s',
+  execute format('select coalesce(array_agg(t.tableoid::text || t.ctid::text order by t.tableoid::text || t.ctid::text), ''{}'') from crm.%I t where %s',
                  rule.table_name, tests.rule_for(rule, who, active_org, verb)) into answer;
   return answer;
 end;
@@ -158,7 +158,7 @@ declare
   answer text[];
 begin
   perform tests.become(who);
-  execute format('select coalesce(array_agg(t.tableoid::text || t.ctid::text order by 1), ''{}'') from crm.%I t', rule.table_name) into answer;
+  execute format('select coalesce(array_agg(t.tableoid::text || t.ctid::text order by t.tableoid::text || t.ctid::text), ''{}'') from crm.%I t', rule.table_name) into answer;
   perform tests.act_as_superuser();
   return answer;
 exception

@@ -5,7 +5,6 @@ create extension pgtap schema tap;
 grant usage on schema tap, tests to anon, authenticated, service_role;
 grant execute on all functions in schema tap, tests to anon, authenticated, service_role;
 grant select on tests.actors to anon, authenticated, service_role;
-do $$ begin execute format('alter database %I set search_path = tap, tests, public', current_database()); end $$;
 
 -- the superuser of the tests speaks for others, as PostgREST's authenticator does
 insert into crm_private.claim_sources (login) values ('postgres') on conflict do nothing;
