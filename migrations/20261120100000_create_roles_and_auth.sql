@@ -59,30 +59,25 @@ create table if not exists auth.users (
 
 do $$
 begin
-  if to_regprocedure('auth.jwt()') is null then
-    create function auth.jwt() returns jsonb language sql stable set search_path = '' as $body$
-      select nullif(current_setting('request.jwt.claims', true), '')::jsonb
-    $body$;
-    comment on function auth.jwt() is 'The claims of the request''s token, null without one.';
+  if to_regprocedure('auth.uid()') is not null then
+    return;
   end if;
-  if to_regprocedure('auth.uid()') is null then
-    create function auth.uid() returns uuid language sql stable set search_path = '' as $body$
-      select (auth.jwt() ->> 'sub')::uuid
-    $body$;
-    comment on function auth.uid() is 'The user of the request''s token (claim sub), null without one.';
-  end if;
-  if to_regprocedure('auth.role()') is null then
-    create function auth.role() returns text language sql stable set search_path = '' as $body$
-      select auth.jwt() ->> 'role'
-    $body$;
-    comment on function auth.role() is 'The database role that the request''s token names.';
-  end if;
-  if to_regprocedure('auth.email()') is null then
-    create function auth.email() returns text language sql stable set search_path = '' as $body$
-      select auth.jwt() ->> 'email'
-    $body$;
-    comment on function auth.email() is 'The e-mail address that the request''s token names.';
-  end if;
+  create function auth.jwt() returns jsonb language sql stable set search_path = '' as $body$
+    select nullif(current_setting('request.jwt.claims', true), '')::jsonb
+  $body$;
+  comment on function auth.jwt() is 'The claims of the request''s token, null without one. Example: select auth.jwt() ->> ''email''.';
+  create function auth.uid() returns uuid language sql stable set search_path = '' as $body$
+    select (auth.jwt() ->> 'sub')::uuid
+  $body$;
+  comment on function auth.uid() is 'The user of the request''s token (claim sub), null without one. Example: select auth.uid().';
+  create function auth.role() returns text language sql stable set search_path = '' as $body$
+    select auth.jwt() ->> 'role'
+  $body$;
+  comment on function auth.role() is 'The database role that the request''s token names. Example: select auth.role().';
+  create function auth.email() returns text language sql stable set search_path = '' as $body$
+    select auth.jwt() ->> 'email'
+  $body$;
+  comment on function auth.email() is 'The e-mail address that the request''s token names. Example: select auth.email().';
   grant usage on schema auth to anon, authenticated, service_role;
   grant execute on function auth.jwt(), auth.uid(), auth.role(), auth.email() to anon, authenticated, service_role;
 end

@@ -38,3 +38,10 @@ comment on function crm_private.touch_user() is
 create or replace trigger users_before_update_touch
   before update on crm.users
   for each row execute function crm_private.touch_user();
+
+-- Whoever signed up before this was installed.
+insert into crm.users (id, email, full_name, avatar_url)
+select u.id, lower(u.email), u.raw_user_meta_data ->> 'full_name', u.raw_user_meta_data ->> 'avatar_url'
+from auth.users u
+where u.email is not null
+on conflict do nothing;

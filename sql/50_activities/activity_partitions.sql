@@ -49,4 +49,4 @@ comment on function crm_private.ensure_activity_partitions(date, date) is
   'Example: select crm_private.ensure_activity_partitions(current_date, current_date + 90).';
 
 -- A fixed range, so that every database built from these sources has the same partitions.
-select crm_private.ensure_activity_partitions('2024-01-01', '2027-12-01');
+select crm_private.ensure_activity_partitions('2025-01-01', '2027-06-01');
