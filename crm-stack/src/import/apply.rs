@@ -3,6 +3,7 @@
 use super::batch::Batch;
 use super::error::ImportError;
 use super::history;
+use super::kind::Kind;
 use super::plan::{Destination, FilePlan};
 use super::problem::{Problem, ProblemKind, ProblemLog};
 use super::sql_text::{fill, ident, join, literal};
@@ -53,12 +54,17 @@ impl<'a> Apply<'a> {
         let range = transaction.query_one(&range, &[]).await?;
         let (first, last): (i64, i64) = (range.get(0), range.get(1));
         let mut applied = Applied::default();
+        let mut analyzed = false;
         let mut pending: Vec<(i64, i64)> = self.portions(first, last);
         while let Some((from, to)) = pending.pop() {
             let savepoint = transaction.savepoint("portion").await?;
             match self.portion(&savepoint, from, to).await {
                 Ok(portion) => {
                     savepoint.commit().await?;
+                    if !analyzed && portion.created > 0 {
+                        self.analyze(transaction).await?;
+                        analyzed = true;
+                    }
                     applied.created += portion.created;
                     applied.updated += portion.updated;
                     applied.unchanged += portion.unchanged;
@@ -81,6 +87,17 @@ impl<'a> Apply<'a> {
             }
         }
         Ok(applied)
+    }
+
+    /// Gives the planner the size that the first portion made of the tables, before many more follow.
+    async fn analyze(&self, transaction: &Transaction<'_>) -> Result<(), ImportError> {
+        let tables = match self.plan.kind() {
+            Kind::User => "crm.memberships".to_owned(),
+            Kind::Deal => "crm.deals, crm.deal_stage_history".to_owned(),
+            Kind::Contact => "crm.contacts, crm.contact_points".to_owned(),
+            other => other.relation().to_owned(),
+        };
+        Ok(transaction.batch_execute(&format!("analyze {tables}, crm_private.import_changes, crm.external_refs")).await?)
     }
 
     /// Line ranges, last first. A file whose rows name each other is written in one statement, where order does not matter.
@@ -115,10 +132,13 @@ impl<'a> Apply<'a> {
             Some(update) if known > 0 => transaction.execute(&update, &[]).await?,
             _ => 0,
         };
+        let complete = if self.plan.mapping.stage_history.is_empty() { "off" } else { "on" };
+        transaction.batch_execute(&format!("set local crm.rows_are_complete = {complete}")).await?;
         let created = transaction.execute(&self.insert_sql(first, last), &[]).await?;
         for statement in self.follow_ups(first, last) {
             transaction.batch_execute(&statement).await?;
         }
+        transaction.batch_execute("set local crm.rows_are_complete = off").await?;
         // what a deferred rule has to say belongs to this portion
         transaction.batch_execute("set constraints all immediate").await?;
         Ok(Applied { created, updated, unchanged: known - updated, refused: 0 })
@@ -158,8 +178,10 @@ impl<'a> Apply<'a> {
             }
         }
         if !self.plan.mapping.stage_history.is_empty() {
-            let steps = history::steps(self.plan);
-            statements.push(self.fill(include_str!("sql/write_history.sql"), first, last, &[("steps", &steps)]));
+            let (steps, columns) = (history::steps(self.plan), history::step_columns(self.plan));
+            let count = self.plan.mapping.stage_history.len().to_string();
+            let values = [("steps", steps.as_str()), ("step_columns", &columns), ("step_count", &count)];
+            statements.push(self.fill(include_str!("sql/write_history.sql"), first, last, &values));
         }
         statements
     }

@@ -4,11 +4,16 @@ use super::plan::{Destination, FilePlan, PlannedField};
 use super::sql_text::{ident, join, literal};
 use uuid::Uuid;
 
-/// The rows `(stage name, entered at, number)` of one resolved deal, as the inside of a `values` list.
+/// The rows `(stage name, entered at, number)` of one new deal `d`, as the inside of a `values` list.
 pub(crate) fn steps(plan: &FilePlan<'_>) -> String {
     join(dated_steps(plan), ", ", |(index, stage, field)| {
-        format!("({}, r.{}, {index})", literal(stage), ident(&field.name))
+        format!("({}, d.{}, {index})", literal(stage), ident(&field.name))
     })
+}
+
+/// The resolved columns that `steps` needs.
+pub(crate) fn step_columns(plan: &FilePlan<'_>) -> String {
+    join(dated_steps(plan), "", |(_, _, field)| format!(", r.{}", ident(&field.name)))
 }
 
 /// When a new deal entered the stage it is in: the date of that stage's step, else the deal's own date.

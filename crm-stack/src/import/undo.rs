@@ -131,7 +131,8 @@ impl Undo<'_> {
             return Ok(0);
         }
         let used = join(&references, " or ", |row| {
-            let (table, column): (String, String) = (row.get("child"), row.get("column_name"));
+            let (table, org_column, column): (String, String, String) =
+                (row.get("child"), row.get("org_column"), row.get("column_name"));
             // records of the same kind may go together
             let outside = if row.get("is_same_table") {
                 " and not exists (select 1 from undo_candidates o where o.id = f.id)"
@@ -139,7 +140,8 @@ impl Undo<'_> {
                 ""
             };
             format!(
-                "exists (select 1 from {table} f where f.org_id = {} and f.{} = c.id{outside})",
+                "exists (select 1 from {table} f where f.{} = {} and f.{} = c.id{outside})",
+                ident(&org_column),
                 literal(&self.org.to_string()),
                 ident(&column)
             )
@@ -159,7 +161,10 @@ impl Undo<'_> {
             "delete from {relation} t using undo_candidates c where t.org_id = $1 and t.id = c.id",
             &[("relation", kind.relation())],
         );
+        // the triggers' statements are planned while the recycle bin is small, and run until it is large
+        self.transaction.batch_execute("set local enable_seqscan = off").await?;
         let removed = self.transaction.execute(&delete, &[&self.org]).await?;
+        self.transaction.batch_execute("set local enable_seqscan = on").await?;
         let forget = "delete from crm.external_refs e using undo_candidates c \
                       where e.org_id = $1 and e.kind = $2 and e.record_id = c.id";
         self.transaction.execute(forget, &[&self.org, &kind.name()]).await?;
