@@ -1,5 +1,6 @@
 -- One searchable document for each account, contact, lead and deal, kept by triggers and read by crm.search.
--- Partitioned by organization, so that a word common in one organization costs the others nothing.
+-- Partitioned by organization and kind, so that a word common in one organization costs the others nothing, and each
+-- kind is searched by itself.
 
 create table crm_private.search_documents (
   org_id uuid not null,
@@ -18,14 +19,22 @@ comment on table crm_private.search_documents is 'Full text of the records that 
 
 do $$
 declare
-  partition_count constant integer := 16;
+  part_count constant integer := 8;
+  part text;
+  kind text;
 begin
-  for remainder in 0 .. partition_count - 1 loop
+  for remainder in 0 .. part_count - 1 loop
+    part := 'search_documents_' || remainder;
     execute format(
-      'create table crm_private.search_documents_%1$s partition of crm_private.search_documents for values with (modulus %2$s, remainder %1$s)',
-      remainder, partition_count);
-    execute format(
-      'comment on table crm_private.search_documents_%s is %L', remainder, 'Search documents of some of the organizations.');
+      'create table crm_private.%I partition of crm_private.search_documents for values with (modulus %s, remainder %s) partition by list (kind)',
+      part, part_count, remainder);
+    execute format('comment on table crm_private.%I is %L', part, 'Search documents of some of the organizations.');
+    foreach kind in array array['account', 'contact', 'lead', 'deal'] loop
+      execute format(
+        'create table crm_private.%I partition of crm_private.%I for values in (%L)', part || '_' || kind, part, kind);
+      execute format(
+        'comment on table crm_private.%I is %L', part || '_' || kind, format('Search documents of the kind %s of some of the organizations.', kind));
+    end loop;
   end loop;
 end
 $$;

@@ -8,8 +8,11 @@ security definer
 set search_path = ''
 as $$
 begin
-  insert into crm.deal_stage_history (org_id, deal_id, pipeline_id, stage_id, amount, currency, entered_at, moved_by)
-  select d.org_id, d.id, d.pipeline_id, d.stage_id, d.amount, d.currency, d.stage_entered_at, d.created_by
+  -- The id carries the time of entry, by which the timeline is ordered.
+  insert into crm.deal_stage_history (org_id, id, deal_id, pipeline_id, stage_id, amount, currency, entered_at, moved_by)
+  select d.org_id,
+    case when d.stage_entered_at < pg_catalog.now() then crm_ext.uuid_v7_at(d.stage_entered_at) else crm_ext.uuid_v7() end,
+    d.id, d.pipeline_id, d.stage_id, d.amount, d.currency, d.stage_entered_at, d.created_by
   from new_deals d;
   return null;
 end;
@@ -28,9 +31,11 @@ begin
   set left_at = greatest(h.entered_at, new.stage_entered_at)
   where h.org_id = new.org_id and h.deal_id = new.id and h.left_at is null;
   insert into crm.deal_stage_history
-    (org_id, deal_id, pipeline_id, from_stage_id, stage_id, amount, currency, entered_at)
+    (org_id, id, deal_id, pipeline_id, from_stage_id, stage_id, amount, currency, entered_at)
   values
-    (new.org_id, new.id, new.pipeline_id, old.stage_id, new.stage_id, new.amount, new.currency, new.stage_entered_at);
+    (new.org_id,
+    case when new.stage_entered_at < pg_catalog.now() then crm_ext.uuid_v7_at(new.stage_entered_at) else crm_ext.uuid_v7() end,
+    new.id, new.pipeline_id, old.stage_id, new.stage_id, new.amount, new.currency, new.stage_entered_at);
   return null;
 end;
 $$;
