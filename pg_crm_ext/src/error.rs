@@ -25,6 +25,9 @@ pub(crate) enum CrmError {
     /// The table of deltas has an index, which a plain heap insert would leave incomplete.
     #[error("table crm_private.deal_statistics_deltas must not have an index")]
     DeltasIndexed,
+    /// A deal lacks what the table of deltas requires.
+    #[error("a deal without {0} cannot be counted")]
+    DealIncomplete(&'static str),
     /// NaN or infinity.
     #[error("the amount of a deal must be a finite number")]
     AmountNotFinite,
@@ -71,6 +74,7 @@ impl CrmError {
             Self::UnexpectedTable { .. } | Self::DeltasMissing | Self::DeltasIndexed => {
                 PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
             }
+            Self::DealIncomplete(_) => PgSqlErrorCode::ERRCODE_NOT_NULL_VIOLATION,
             Self::AmountNotFinite | Self::AmountTooPrecise | Self::AmountTooLarge => {
                 PgSqlErrorCode::ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
             }
@@ -83,8 +87,11 @@ impl CrmError {
         match self {
             Self::UnknownKind(_) => Some(format!("Kinds are {}.", crm_core_kinds())),
             Self::UnknownAction(_) => Some("Actions are read, create, update, delete.".to_owned()),
+            Self::DealIncomplete(column) => {
+                Some(format!("Column \"{column}\" is not null in crm_private.deal_statistics_deltas."))
+            }
             Self::AmountTooPrecise => Some("Statistics keep 4 decimals.".to_owned()),
-            Self::AmountTooLarge => Some("Statistics sum amounts below 10^30.".to_owned()),
+            Self::AmountTooLarge => Some("Statistics sum amounts below 10^28.".to_owned()),
             Self::InstantOutOfRange => {
                 Some("Identifiers hold instants from 1970 to the year 10889.".to_owned())
             }
@@ -101,6 +108,7 @@ impl CrmError {
             Self::NotItsTrigger(..) => Some("Create a trigger that executes the function."),
             Self::UnexpectedTable { .. } | Self::DeltasMissing => Some("Run the pending migrations."),
             Self::DeltasIndexed => Some("Drop the index."),
+            Self::DealIncomplete(_) => Some("Set the column in the deal."),
             Self::AmountNotFinite | Self::AmountTooLarge => {
                 Some("Send an amount with at most 15 digits before the point.")
             }

@@ -47,7 +47,11 @@ pub(super) struct CallerKey {
 
 impl CallerKey {
     pub(super) fn current(roles: DatabaseRoles) -> Self {
-        Self { claims: CLAIMS.with(|claims| Box::from(claims)), header: HEADERS.with(claims::parse_organization), roles }
+        Self {
+            claims: CLAIMS.with(|claims| Box::from(claims)),
+            header: HEADERS.with(claims::parse_organization),
+            roles,
+        }
     }
 
     /// A short form of the key for look-ups; equal keys have equal prints.

@@ -76,18 +76,22 @@ impl Table<'_> {
         expected: &'static str,
         types: &[Oid],
     ) -> Result<i32, CrmError> {
-        let position = self.positions().find(|(_, attribute)| {
+        self.attribute(name, expected, types).map(|attribute| i32::from(attribute.attnum))
+    }
+
+    /// The column with this name and one of these types.
+    pub(super) fn attribute(
+        &self,
+        name: &'static str,
+        expected: &'static str,
+        types: &[Oid],
+    ) -> Result<&pg_sys::FormData_pg_attribute, CrmError> {
+        let found = self.attributes().find(|attribute| {
             // SAFETY: a name is terminated within its 64 bytes.
             let own = unsafe { CStr::from_ptr(attribute.attname.data.as_ptr()) };
-            !attribute.attisdropped
-                && own.to_bytes() == name.as_bytes()
-                && types.contains(&attribute.atttypid)
+            !attribute.attisdropped && own.to_bytes() == name.as_bytes() && types.contains(&attribute.atttypid)
         });
-        position.map(|(position, _)| position).ok_or_else(|| CrmError::UnexpectedTable {
-            table: self.name(),
-            column: name,
-            expected,
-        })
+        found.ok_or_else(|| CrmError::UnexpectedTable { table: self.name(), column: name, expected })
     }
 
     /// How many columns the table has, dropped ones included.
@@ -96,12 +100,9 @@ impl Table<'_> {
         unsafe { (*self.0.rd_att).natts as usize }
     }
 
-    fn positions(&self) -> impl Iterator<Item = (i32, &pg_sys::FormData_pg_attribute)> {
-        (0..self.width()).map(|index| {
-            // SAFETY: the index is below the number of attributes of the open relation.
-            let attribute = unsafe { &*attribute(self.0.rd_att, index) };
-            (i32::from(attribute.attnum), attribute)
-        })
+    fn attributes(&self) -> impl Iterator<Item = &pg_sys::FormData_pg_attribute> {
+        // SAFETY: the index is below the number of attributes of the open relation.
+        (0..self.width()).map(|index| unsafe { &*attribute(self.0.rd_att, index) })
     }
 
     fn name(&self) -> String {

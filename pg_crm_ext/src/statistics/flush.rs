@@ -10,6 +10,7 @@ use super::ledger::{Change, Key};
 use super::trigger::with_ledger;
 use crate::error::CrmError;
 use crate::fmgr::{text_datum, uuid_datum};
+use crate::owner::relation;
 
 /// Appends one row for each key whose deals changed. A plain heap insert: no planner, no constraint, no trigger.
 pub(super) fn write_net_changes() -> Result<(), CrmError> {
@@ -28,42 +29,57 @@ pub(super) fn write_net_changes() -> Result<(), CrmError> {
     Ok(())
 }
 
+const COLUMNS: [(&str, &str, Oid); 9] = [
+    ("org_id", "uuid", pg_sys::UUIDOID),
+    ("owner_id", "uuid", pg_sys::UUIDOID),
+    ("team_id", "uuid", pg_sys::UUIDOID),
+    ("pipeline_id", "uuid", pg_sys::UUIDOID),
+    ("stage_id", "uuid", pg_sys::UUIDOID),
+    ("currency", "char(3)", pg_sys::BPCHAROID),
+    ("deal_count", "bigint", pg_sys::INT8OID),
+    ("valued_count", "bigint", pg_sys::INT8OID),
+    ("amount_sum", "numeric", pg_sys::NUMERICOID),
+];
+
+/// Where a column of the deltas stands.
+#[derive(Clone, Copy)]
+struct Place {
+    name: &'static str,
+    index: usize,
+    is_required: bool,
+}
+
 /// The table of deltas, open and locked against changes of its description.
 struct Deltas {
-    relation: pg_sys::Relation,
-    positions: [usize; 9],
+    relation: OpenTable,
+    places: Vec<Place>,
     width: usize,
 }
 
 impl Deltas {
     fn open() -> Result<Self, CrmError> {
-        // SAFETY: the names are terminated; table_open raises an error for what cannot be opened.
-        unsafe {
-            let schema = pg_sys::get_namespace_oid(c"crm_private".as_ptr(), true);
-            let table = pg_sys::get_relname_relid(c"deal_statistics_deltas".as_ptr(), schema);
-            if schema == Oid::INVALID || table == Oid::INVALID {
-                return Err(CrmError::DeltasMissing);
-            }
-            let relation = pg_sys::table_open(table, pg_sys::RowExclusiveLock.cast_signed());
-            let mut deltas = Self { relation, positions: [0; 9], width: 0 };
-            if (*(*relation).rd_rel).relhasindex {
-                return Err(CrmError::DeltasIndexed);
-            }
-            let description = Table(&*relation);
-            deltas.width = description.width();
-            deltas.positions = positions(&description)?;
-            Ok(deltas)
+        let name = relation(c"crm_private", c"deal_statistics_deltas").ok_or(CrmError::DeltasMissing)?;
+        let relation = OpenTable::open(name);
+        if relation.has_index() {
+            return Err(CrmError::DeltasIndexed);
         }
+        let table = Table(relation.description());
+        let width = table.width();
+        let places = COLUMNS.iter().map(|(name, expected, kind)| {
+            let attribute = table.attribute(name, expected, &[*kind])?;
+            Ok(Place { name, index: attribute.attnum as usize - 1, is_required: attribute.attnotnull })
+        });
+        let places = places.collect::<Result<_, CrmError>>()?;
+        Ok(Self { relation, places, width })
     }
 
     fn append(&self, key: &Key, change: Change) -> Result<(), CrmError> {
-        let optional = |id: Option<u128>| id.map(uuid_datum);
         let row: [Option<Datum>; 9] = [
-            Some(uuid_datum(key.org)),
-            optional(key.owner),
-            optional(key.team),
-            Some(uuid_datum(key.pipeline)),
-            Some(uuid_datum(key.stage)),
+            key.org.map(uuid_datum),
+            key.owner.map(uuid_datum),
+            key.team.map(uuid_datum),
+            key.pipeline.map(uuid_datum),
+            key.stage.map(uuid_datum),
             key.currency.as_ref().and_then(|code| std::str::from_utf8(code).ok()).map(text_datum),
             Some(Datum::from(change.deals)),
             Some(Datum::from(change.valued)),
@@ -71,49 +87,60 @@ impl Deltas {
         ];
         let mut values = vec![Datum::null(); self.width];
         let mut nulls = vec![true; self.width];
-        for (position, value) in self.positions.into_iter().zip(row) {
-            if let Some(value) = value {
-                values[position] = value;
-                nulls[position] = false;
+        for (place, value) in self.places.iter().zip(row) {
+            match value {
+                Some(value) => {
+                    values[place.index] = value;
+                    nulls[place.index] = false;
+                }
+                // The insert checks no constraint, and PostgreSQL relies on this one when it reads.
+                None if place.is_required => return Err(CrmError::DealIncomplete(place.name)),
+                None => {}
             }
         }
-        // SAFETY: there is one value for each column, of the type that was checked on opening.
-        unsafe {
-            let row =
-                pg_sys::heap_form_tuple((*self.relation).rd_att, values.as_mut_ptr(), nulls.as_mut_ptr());
-            pg_sys::simple_heap_insert(self.relation, row);
-            pg_sys::heap_freetuple(row);
-        }
+        self.relation.insert(&mut values, &mut nulls);
         Ok(())
     }
 }
 
-impl Drop for Deltas {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            // SAFETY: opened by `open`; the lock stays until the transaction ends. After an error the transaction
-            // closes it itself.
-            unsafe { pg_sys::table_close(self.relation, pg_sys::NoLock.cast_signed()) }
+/// A table open for plain inserts.
+struct OpenTable(pg_sys::Relation);
+
+impl OpenTable {
+    fn open(table: Oid) -> Self {
+        // SAFETY: raises an error if the table cannot be opened.
+        Self(unsafe { pg_sys::table_open(table, pg_sys::RowExclusiveLock.cast_signed()) })
+    }
+
+    fn description(&self) -> &pg_sys::RelationData {
+        // SAFETY: the table is open until dropped.
+        unsafe { &*self.0 }
+    }
+
+    fn has_index(&self) -> bool {
+        // SAFETY: the table is open; the list is a copy.
+        unsafe { !pg_sys::RelationGetIndexList(self.0).is_null() }
+    }
+
+    /// Appends a row with a value, or a null, for each column.
+    fn insert(&self, values: &mut [Datum], nulls: &mut [bool]) {
+        // SAFETY: both slices are as wide as the table; the types were checked when the columns were found.
+        unsafe {
+            let row = pg_sys::heap_form_tuple((*self.0).rd_att, values.as_mut_ptr(), nulls.as_mut_ptr());
+            pg_sys::simple_heap_insert(self.0, row);
+            pg_sys::heap_freetuple(row);
         }
     }
 }
 
-/// The places, from 0, of the columns in the order of a delta.
-fn positions(table: &Table) -> Result<[usize; 9], CrmError> {
-    let uuid = &[pg_sys::UUIDOID];
-    let bigint = &[pg_sys::INT8OID];
-    let found = [
-        table.column("org_id", "uuid", uuid)?,
-        table.column("owner_id", "uuid", uuid)?,
-        table.column("team_id", "uuid", uuid)?,
-        table.column("pipeline_id", "uuid", uuid)?,
-        table.column("stage_id", "uuid", uuid)?,
-        table.column("currency", "char(3)", &[pg_sys::BPCHAROID])?,
-        table.column("deal_count", "bigint", bigint)?,
-        table.column("valued_count", "bigint", bigint)?,
-        table.column("amount_sum", "numeric", &[pg_sys::NUMERICOID])?,
-    ];
-    Ok(found.map(|position| position as usize - 1))
+impl Drop for OpenTable {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // SAFETY: opened by `open`; the lock stays until the transaction ends. After an error the transaction
+            // closes the table itself.
+            unsafe { pg_sys::table_close(self.0, pg_sys::NoLock.cast_signed()) }
+        }
+    }
 }
 
 fn numeric_datum(amount: i128) -> Result<Datum, CrmError> {

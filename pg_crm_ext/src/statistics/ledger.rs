@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use crate::error::CrmError;
 
-/// What deals are counted by.
+/// What deals are counted by; `None` where a column is null.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
-    pub(super) org: u128,
+    pub(super) org: Option<u128>,
     pub(super) owner: Option<u128>,
     pub(super) team: Option<u128>,
-    pub(super) pipeline: u128,
-    pub(super) stage: u128,
-    /// As stored, three letters; `None` where a deal has no currency.
+    pub(super) pipeline: Option<u128>,
+    pub(super) stage: Option<u128>,
+    /// As stored, three letters.
     pub(super) currency: Option<[u8; 3]>,
 }
 

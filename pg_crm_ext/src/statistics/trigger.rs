@@ -80,11 +80,11 @@ impl Reader {
         unsafe {
             let uuid = |column| self.value(row, column).map(|value| uuid_from_datum(value));
             let key = Key {
-                org: uuid(columns.org).unwrap_or_default(),
+                org: uuid(columns.org),
                 owner: uuid(columns.owner),
                 team: uuid(columns.team),
-                pipeline: uuid(columns.pipeline).unwrap_or_default(),
-                stage: uuid(columns.stage).unwrap_or_default(),
+                pipeline: uuid(columns.pipeline),
+                stage: uuid(columns.stage),
                 currency: self.value(row, columns.currency).and_then(|value| currency(varlena_bytes(value))),
             };
             let stored = self.value(row, columns.amount).map(|value| varlena_bytes(value));
