@@ -74,3 +74,15 @@ async fn answers_name_the_request_and_locations_carry_the_prefix() {
     assert_eq!(reply.header("server"), None);
     assert!(world.reached()[0].contains("x-request-id: trace-17"));
 }
+
+#[tokio::test]
+async fn an_old_http_version_on_one_side_does_not_show_on_the_other() {
+    const OLD: Answer = Answer::of("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n[]");
+    let world = World::new(OLD).await;
+    let key = key_for("service_role");
+    let new = world.call("GET", "/rest/v1/leads", "", "").await;
+    assert!(new.0.starts_with("HTTP/1.1 200"), "{}", new.0);
+    let old = world.send(&format!("GET /rest/v1/leads HTTP/1.0\napikey: {key}\n\n")).await;
+    assert_eq!(old.status(), 200, "{}", old.0);
+    assert!(world.reached().iter().all(|request| request.starts_with("GET /leads HTTP/1.1")));
+}

@@ -1,7 +1,7 @@
 use crate::gateway::errors::{Problem, refusals};
 use axum::body::Body;
 use axum::http::uri::{Authority, PathAndQuery, Scheme};
-use axum::http::{Request, Response, Uri};
+use axum::http::{Request, Response, Uri, Version};
 use futures_util::future::BoxFuture;
 use http_body_util::LengthLimitError;
 use hyper::body::Incoming;
@@ -72,7 +72,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Upstream<C> {
         Self { client, authority, timeout }
     }
 
-    /// Sends the request with its path replaced by `path_and_query`.
+    /// Sends the request with its path replaced by `path_and_query`. The HTTP version of one connection says nothing
+    /// about the other.
     pub(crate) async fn send(
         &self,
         mut request: Request<Body>,
@@ -80,10 +81,13 @@ impl<C: Connect + Clone + Send + Sync + 'static> Upstream<C> {
     ) -> Result<Response<Incoming>, UpstreamError> {
         let uri = Uri::builder().scheme(Scheme::HTTP).authority(self.authority.clone());
         *request.uri_mut() = uri.path_and_query(path_and_query).build().map_err(|_| UpstreamError::Path)?;
-        match tokio::time::timeout(self.timeout, self.client.request(request)).await {
-            Ok(answer) => answer.map_err(|error| UpstreamError::from_client(&error)),
-            Err(_) => Err(UpstreamError::Timeout),
-        }
+        *request.version_mut() = Version::HTTP_11;
+        let answer = tokio::time::timeout(self.timeout, self.client.request(request)).await;
+        let mut answer = answer
+            .map_err(|_| UpstreamError::Timeout)?
+            .map_err(|error| UpstreamError::from_client(&error))?;
+        *answer.version_mut() = Version::HTTP_11;
+        Ok(answer)
     }
 }
 
