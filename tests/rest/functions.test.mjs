@@ -130,14 +130,14 @@ describe('functions over REST', () => {
     }
     const subjects = []
     let cursor = null
-    for (let page = 0; page < 4; page += 1) {
+    for (let page = 0; page < 5; page += 1) {
       const { status, body, text } = await rep.rpc('timeline', { kind: 'deal', id: deal.id, cursor, page_size: 2 })
       assert.equal(status, 200, text)
       if (body.length === 0) break
-      subjects.push(...body.map(({ subject }) => subject))
-      cursor = body.at(-1).cursor ?? body.at(-1).id ?? body.at(-1).activity_id
+      subjects.push(...body.map(({ item, title }) => (item === 'activity' ? title : item)))
+      cursor = body.at(-1).item_id
     }
-    assert.deepEqual(subjects, ['Call 5', 'Call 4', 'Call 3', 'Call 2', 'Call 1'])
+    assert.deepEqual(subjects, ['Call 5', 'Call 4', 'Call 3', 'Call 2', 'Call 1', 'stage_change'])
   })
 
   test('analytics is a schema of its own', async () => {
