@@ -50,6 +50,8 @@ create table crm.organizations (
     'greek', 'hindi', 'hungarian', 'indonesian', 'irish', 'italian', 'lithuanian', 'nepali', 'norwegian', 'portuguese',
     'romanian', 'russian', 'serbian', 'spanish', 'swedish', 'tamil', 'turkish', 'yiddish')),
   constraint organizations_country_check check (country ~ '^[A-Z]{2}$'),
+  constraint organizations_timezone_check check (
+    timezone ~ '^(UTC|[A-Z][A-Za-z]+(/[A-Za-z0-9_+-]+)+)$' and (timestamptz 'epoch' at time zone timezone) is not null),
   constraint organizations_fiscal_year_start_month_check check (fiscal_year_start_month between 1 and 12),
   constraint base_currency foreign key (base_currency) references crm.currencies (code)
 );
@@ -59,6 +61,7 @@ comment on column crm.organizations.slug is 'Short name for addresses and the X-
 comment on column crm.organizations.language is
   'Text search configuration of notes and descriptions (a regconfig''s name; text because pg_upgrade refuses regconfig columns).';
 comment on column crm.organizations.country is 'ISO 3166 code; phone numbers without a country are read as of here.';
+comment on column crm.organizations.timezone is 'Name in the tz database, for example Europe/Vienna; days begin and end in it.';
 comment on column crm.organizations.default_owner_id is 'The member who gets captured leads that no source assigns.';
 
 create table crm.users (

@@ -14,7 +14,7 @@ create table crm_private.deal_statistics_base (
   constraint deal_statistics_base_pkey primary key (org_id, id),
   constraint deal_statistics_base_key
     unique nulls not distinct (org_id, owner_id, team_id, pipeline_id, stage_id, currency)
-);
+) with (fillfactor = 70);
 comment on table crm_private.deal_statistics_base is 'Folded statistics by organization, owner, team, pipeline, stage and currency.';
 comment on column crm_private.deal_statistics_base.valued_count is 'Deals that have an amount: the divisor of the average.';
 
@@ -29,5 +29,5 @@ create table crm_private.deal_statistics_deltas (
   deal_count bigint not null,
   valued_count bigint not null,
   amount_sum numeric(38, 4) not null
-);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 comment on table crm_private.deal_statistics_deltas is 'Net changes of committed transactions that are not yet folded into the base.';

@@ -17,14 +17,6 @@ as $$
 declare
   made crm.organizations;
 begin
-  if not exists (
-    select 1 from pg_catalog.pg_timezone_names z where z.name = create_organization.timezone
-  ) then
-    raise exception using
-      errcode = '22023',
-      message = pg_catalog.format('time zone %L does not exist', timezone),
-      hint = 'Use a name of the tz database, for example Europe/Vienna.';
-  end if;
   insert into crm.organizations (name, slug, base_currency, language, country, timezone)
   values (pg_catalog.btrim(create_organization.name), create_organization.slug, pg_catalog.upper(create_organization.base_currency),
     create_organization.language, pg_catalog.upper(create_organization.country), create_organization.timezone)

@@ -27,7 +27,9 @@ begin
       amount_sum = b.amount_sum + excluded.amount_sum
   )
   select pg_catalog.count(*) into folded from taken;
-  delete from crm_private.deal_statistics_base b where b.deal_count = 0 and b.valued_count = 0 and b.amount_sum = 0;
+  if folded > 0 then
+    delete from crm_private.deal_statistics_base b where b.deal_count = 0 and b.valued_count = 0 and b.amount_sum = 0;
+  end if;
   return folded;
 end;
 $$;
