@@ -39,7 +39,7 @@ pub struct Event<'a> {
 /// A fact that has not the type of its field, and facts that are no object.
 pub fn read_facts<'a>(facts: &'a Json, fields: &[Field]) -> Result<Vec<Value<'a>>, FactsError> {
     let Json::Object(object) = facts else {
-        return Err(refuse("facts", FieldType::Custom, "no object"));
+        return Err(refuse("facts", FieldType::Facts, json_type(facts)));
     };
     let read = |field: &Field| {
         let json = match field.custom_key() {

@@ -13,6 +13,8 @@ pub enum FieldType {
     Events,
     /// A custom field: text, a number or a flag.
     Custom,
+    /// All facts of a record together.
+    Facts,
 }
 
 impl FieldType {
@@ -25,6 +27,7 @@ impl FieldType {
             Self::Instant => "an instant (RFC 3339)",
             Self::Events => "a list of {kind, occurred_at}",
             Self::Custom => "text, a number or a boolean",
+            Self::Facts => "an object",
         }
     }
 }

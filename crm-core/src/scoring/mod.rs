@@ -29,5 +29,5 @@ pub use explanation::{Contribution, Explanation};
 pub use facts::{Event, Value, read_fact, read_facts};
 pub use field::{Field, FieldType};
 pub use hundredths::format_hundredths;
-pub use instant::parse_instant;
+pub use instant::{format_instant, parse_instant};
 pub use model::{GroupKind, ScoringModel};
