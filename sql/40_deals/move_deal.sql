@@ -1,34 +1,23 @@
 -- requires: 40_deals/deal_changes.sql
 -- requires: 40_deals/board_position.sql
 
-create or replace function crm_private.require_neighbours(deal crm.deals, stage crm.stages, neighbours uuid[])
+create or replace function crm_private.require_neighbours(org uuid, neighbours uuid[])
 returns void
 language plpgsql
 stable
 set search_path = ''
 as $$
-declare
-  stray uuid;
 begin
-  select n into stray
-  from pg_catalog.unnest(neighbours) n
-  left join crm.deals d on d.org_id = deal.org_id and d.id = n and d.stage_id = stage.id
-    and crm_private.caller_may('read', 'deal', d.org_id, d.owner_id, d.team_id)
-  where n is not null and d.id is null
-  limit 1;
-  if stray is not null then
-    raise exception using
-      errcode = 'PT409',
-      message = pg_catalog.format('deal %s is not in stage %s of the board', stray, stage.name),
-      detail = 'A deal can be placed only beside one of the same column.',
-      hint = 'Read crm.pipeline_board again and repeat the move.';
-  end if;
+  perform crm_private.require_record('deal', n.id, d.org_id, d.owner_id, d.team_id, 'read')
+  from pg_catalog.unnest(neighbours) as n (id)
+  left join crm.deals d on d.org_id = org and d.id = n.id
+  where n.id is not null;
 end;
 $$;
 
-comment on function crm_private.require_neighbours(crm.deals, crm.stages, uuid[]) is
-  'Refuses (PT409) neighbours that the caller does not see in that column of the board. '
-  'Example: perform crm_private.require_neighbours(deal, stage, array[before_id, after_id]);';
+comment on function crm_private.require_neighbours(uuid, uuid[]) is
+  'Refuses (PT404) neighbours that the caller cannot see; those that have left the column meanwhile just do not count. '
+  'Example: perform crm_private.require_neighbours(org, array[before_id, after_id]);';
 
 create or replace function crm_private.require_not_lost(deal crm.deals, stage crm.stages)
 returns void
@@ -75,7 +64,7 @@ begin
   deal := crm_private.lock_deal_to_update(deal_id, row_version);
   stage := crm_private.find_pipeline_stage(deal, coalesce(stage_id, deal.stage_id));
   perform crm_private.require_not_lost(deal, stage);
-  perform crm_private.require_neighbours(deal, stage, array[before_id, after_id]);
+  perform crm_private.require_neighbours(org, array[before_id, after_id]);
   if deal.stage_id = stage.id and before_id is null and after_id is null then
     return deal;
   end if;
@@ -92,7 +81,7 @@ $$;
 comment on function crm.move_deal(uuid, uuid, uuid, uuid, integer) is
   'Moves a deal to a stage (of any pipeline) and to a place on the board, directly above before_id or below after_id, at the top of '
   'the column without them; without stage_id within its column. A stale row_version is PT409; moving into a lost stage needs '
-  'crm.lose_deal. Concurrent moves both hold. Returns the deal. '
+  'crm.lose_deal. Concurrent moves both hold: a neighbour that has left the column meanwhile does not count. Returns the deal. '
   'Example: select crm.move_deal(''0198c0de-0000-7000-8000-000000000000'', stage_id => ''0198c0de-0000-7000-8000-00000000000a'');';
 
 revoke all on function crm.move_deal(uuid, uuid, uuid, uuid, integer) from public;
