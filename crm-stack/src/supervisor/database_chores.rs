@@ -1,5 +1,5 @@
 //! What the supervisor does in the database: opens the way for PostgREST, folds statistics, makes partitions
-//! ahead, and restarts PostgREST when it sleeps through the database's return.
+//! ahead, empties the recycle bin of what is old, and restarts PostgREST when it sleeps through the database's return.
 
 use super::board::Board;
 use super::probe::http_status;
@@ -26,6 +26,11 @@ const FOLD: Chore = Chore {
 const PARTITIONS: Chore = Chore {
     function: "crm_private.ensure_activity_partitions(date, date)",
     call: "select crm_private.ensure_activity_partitions(current_date, current_date + 90)",
+};
+
+const PURGE: Chore = Chore {
+    function: "crm_private.purge_deleted_records(interval)",
+    call: "select crm_private.purge_deleted_records('90 days')",
 };
 
 /// A function of the database that is called again and again; an older database may lack it.
@@ -70,13 +75,14 @@ impl Chores {
         }
         self.set_authenticator_password(client).await?;
         self.schema_ready.send_replace(true);
-        let mut partitions_made: Option<Instant> = None;
+        let mut daily_done: Option<Instant> = None;
         let mut unready_ticks = 0;
         loop {
             call_if_present(client, &FOLD).await?;
-            if partitions_made.is_none_or(|at| at.elapsed() > DAY) {
+            if daily_done.is_none_or(|at| at.elapsed() > DAY) {
                 call_if_present(client, &PARTITIONS).await?;
-                partitions_made = Some(Instant::now());
+                call_if_present(client, &PURGE).await?;
+                daily_done = Some(Instant::now());
             }
             unready_ticks = if self.postgrest_sleeps().await { unready_ticks + 1 } else { 0 };
             if unready_ticks >= UNREADY_TICKS_BEFORE_RESTART {
