@@ -38,8 +38,9 @@ static ISSUER: LazyLock<Issuer> = LazyLock::new(|| {
     }
 });
 
+/// Small, because making keys is slow without optimisation and their strength is not what is tested.
 fn new_key() -> rsa::RsaPrivateKey {
-    rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap()
+    rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 1024).unwrap()
 }
 
 fn encoding(key: &rsa::RsaPrivateKey) -> EncodingKey {
