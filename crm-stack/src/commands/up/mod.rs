@@ -57,7 +57,7 @@ async fn ensure_demo(context: &Context) -> Result<(), CliError> {
     }
     let step = Step::start(context.output, "seeding the demo organizations");
     let quiet = Context { output: context.output.silenced(), ..context.clone() };
-    seed::run(&quiet, seed::SeedArgs::default()).await?;
+    seed::seed_demo(&quiet).await?;
     stamp::record(&stamp_file, "seeded")?;
     step.done("acme, globex");
     Ok(())

@@ -70,6 +70,9 @@ pub(crate) enum Purpose {
     Activity,
     Note,
     Identity,
+    Item,
+    Point,
+    Stay,
 }
 
 #[cfg(test)]

@@ -75,6 +75,7 @@ pub(crate) enum Seniority {
 }
 
 impl Seniority {
+    #[cfg(test)]
     pub(crate) const ALL: [Self; 4] = [Self::Staff, Self::Manager, Self::Director, Self::Executive];
 
     /// Job titles of this rank.

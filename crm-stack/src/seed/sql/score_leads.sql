@@ -1,0 +1,15 @@
+-- The score of the leads that this transaction loaded into the organization $1: as of conversion, or now.
+update crm.leads l
+set score_hundredths = (s.outcome ->> 'score_hundredths')::integer,
+    grade = s.outcome ->> 'grade',
+    scored_at = s.as_of
+from (
+  select f.id, f.as_of, crm_ext.explain_score(m.definition, f.facts, f.as_of) as outcome
+  from (
+    select l.id, l.org_id, coalesce(l.converted_at, now()) as as_of, crm_private.lead_facts(l) as facts
+    from crm.leads l
+    where l.org_id = $1 and l.xmin = pg_current_xact_id()::xid
+  ) f
+  join crm.scoring_models m on m.org_id = f.org_id and m.object = 'lead' and m.is_active
+) s
+where l.org_id = $1 and l.id = s.id
