@@ -41,6 +41,15 @@ pub(crate) fn ensure(output: Output) -> Result<(), CliError> {
     .remedy("install these by hand; with a PostgreSQL of your own, set PG_CONFIG to its pg_config"))
 }
 
+/// Installs these packages when this account may; false when it may not.
+pub(crate) fn install(packages: &[&str], step: &Step) -> Result<bool, CliError> {
+    let Some(apt) = privileged_apt() else { return Ok(false) };
+    step.detail(format!("installing {}", packages.join(", ")));
+    run::run(apt_get(&apt).arg("update"), step)?;
+    run::run(apt_get(&apt).args(["install", "-y", "--no-install-recommends"]).args(packages), step)?;
+    Ok(true)
+}
+
 /// Debian names of what is missing.
 pub(crate) fn missing_packages() -> Vec<String> {
     let mut missing: Vec<String> = postgres_packages();

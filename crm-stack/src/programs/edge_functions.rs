@@ -1,8 +1,8 @@
 //! Builds the edge functions (Rust to WebAssembly) and copies them where the background account reaches them.
 
 use crate::error::{CliError, IoContext};
-use crate::host::run;
 use crate::host::stamp::{self, Inputs};
+use crate::host::{packages, run};
 use crate::output::Output;
 use crate::progress::Step;
 use crate::state::Paths;
@@ -11,6 +11,9 @@ use std::process::Command;
 
 const SOURCES: [&str; 6] =
     ["edge-functions", "crm-core", "xtask", "supabase/functions", "Cargo.toml", "Cargo.lock"];
+
+/// Debian's Rust for WebAssembly: brings the library's sources, so that no target has to be fetched.
+const DEBIAN_RUST: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
 
 /// What came of building the functions.
 pub(crate) enum Outcome {
@@ -32,8 +35,7 @@ pub(crate) fn ensure(paths: &Paths, repository: &Path, output: Output) -> Result
         return Ok(Outcome::Unchanged);
     }
     let step = Step::start(output, "building the edge functions");
-    let mut build = Command::new(repository.join("edge-functions/build"));
-    if let Err(error) = run::run(build.current_dir(repository), &step) {
+    if let Err(error) = build(repository, &step) {
         return Ok(Outcome::Unavailable(error));
     }
     let draft = paths.root().join("functions.new");
@@ -45,6 +47,18 @@ pub(crate) fn ensure(paths: &Paths, repository: &Path, output: Output) -> Result
     stamp::record(&stamp_file, &stamp)?;
     step.done("");
     Ok(Outcome::Built)
+}
+
+/// With the target that rustup installs, else with Debian's own Rust, which is installed if need be.
+fn build(repository: &Path, step: &Step) -> Result<(), CliError> {
+    let program = repository.join("edge-functions/build");
+    let attempt =
+        |options: &[&str]| run::run(Command::new(&program).args(options).current_dir(repository), step);
+    let Err(error) = attempt(&[]) else { return Ok(()) };
+    if Path::new("/usr/bin/rustc").exists() || !packages::install(&DEBIAN_RUST, step)? {
+        return Err(error);
+    }
+    attempt(&["--debian"])
 }
 
 fn remove(folder: &Path) -> Result<(), CliError> {

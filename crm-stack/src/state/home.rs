@@ -4,7 +4,7 @@ use super::paths::{Paths, path_fingerprint};
 use crate::error::{CliError, IoContext};
 use crate::host::account::Account;
 use std::fs::Permissions;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 /// Where root's installations lie when their clone cannot be reached by the background account.
@@ -19,6 +19,7 @@ pub(crate) fn prepare(wanted: &Paths) -> Result<(Paths, Account), CliError> {
     let paths =
         if make(wanted.root(), account)? { wanted.clone() } else { move_to_system(wanted.root(), account)? };
     for folder in [paths.bin(), paths.logs(), paths.run()] {
+        refuse_strangers(&folder, account)?;
         std::fs::create_dir_all(&folder).context(|| format!("make the folder {}", folder.display()))?;
         account.take(&folder)?;
     }
@@ -26,6 +27,17 @@ pub(crate) fn prepare(wanted: &Paths) -> Result<(Paths, Account), CliError> {
         set_mode(&private, 0o700)?;
     }
     Ok((paths, account))
+}
+
+/// The folder of sockets may lie in /tmp, where anybody could have made it before us.
+fn refuse_strangers(folder: &Path, account: Account) -> Result<(), CliError> {
+    let Ok(facts) = std::fs::symlink_metadata(folder) else { return Ok(()) };
+    let is_ours = facts.is_dir() && (facts.uid() == account.uid || facts.uid() == 0);
+    if is_ours {
+        return Ok(());
+    }
+    Err(CliError::machine(format!("{} belongs to somebody else", folder.display()))
+        .remedy(format!("remove {}", folder.display())))
 }
 
 /// An installation keeps its owner; a new one gets the account of this machine's services.

@@ -12,10 +12,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
 use tokio_postgres::{Client, Config};
 
-const TICK: Duration = Duration::from_secs(1);
+const TICK: Duration = Duration::from_millis(500);
+const FOLD_EVERY_TICKS: u64 = 2;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// PostgREST 12 needs half a minute to notice that the database is back; a restart takes half a second.
 const UNREADY_TICKS_BEFORE_RESTART: u32 = 3;
+/// A starting PostgREST is not ready either.
+const POSTGREST_START_SECONDS: i64 = 3;
 
 const SCHEMA_READY: &str = include_str!("schema_ready.sql");
 const FUNCTION_EXISTS: &str = "select to_regprocedure($1) is not null";
@@ -71,26 +74,29 @@ impl Chores {
     async fn with(&self, client: &Client) -> Result<(), CliError> {
         client.batch_execute("set application_name = 'crm supervisor'; set lock_timeout = '1s'").await?;
         while !self.schema_is_ready(client).await? {
-            tokio::time::sleep(TICK / 5).await;
+            tokio::time::sleep(TICK / 4).await;
         }
         self.set_authenticator_password(client).await?;
         self.schema_ready.send_replace(true);
         let mut daily_done: Option<Instant> = None;
         let mut unready_ticks = 0;
-        loop {
-            call_if_present(client, &FOLD).await?;
+        for tick in 0_u64.. {
+            if tick.is_multiple_of(FOLD_EVERY_TICKS) {
+                call_if_present(client, &FOLD).await?;
+            }
             if daily_done.is_none_or(|at| at.elapsed() > DAY) {
                 call_if_present(client, &PARTITIONS).await?;
                 call_if_present(client, &PURGE).await?;
                 daily_done = Some(Instant::now());
             }
-            unready_ticks = if self.postgrest_sleeps().await { unready_ticks + 1 } else { 0 };
+            unready_ticks = if self.postgrest_sleeps(client).await? { unready_ticks + 1 } else { 0 };
             if unready_ticks >= UNREADY_TICKS_BEFORE_RESTART {
                 self.restart_postgrest.notify_one();
                 unready_ticks = 0;
             }
             tokio::time::sleep(TICK).await;
         }
+        Ok(())
     }
 
     /// The exposed schemas and the authenticator exist, and no migration is under way.
@@ -106,12 +112,15 @@ impl Chores {
             .await?)
     }
 
-    /// The database answers us, and a running PostgREST says that it does not reach it.
-    async fn postgrest_sleeps(&self) -> bool {
-        if self.board.part("postgrest").pid.is_none() {
-            return false;
+    /// The database answers us, and a PostgREST that had time to start says that it does not reach it.
+    async fn postgrest_sleeps(&self, client: &Client) -> Result<bool, CliError> {
+        client.query_one("select 1", &[]).await?;
+        let part = self.board.part("postgrest");
+        let now = chrono::Utc::now().timestamp();
+        if part.pid.is_none() || part.started_at.is_none_or(|at| now - at < POSTGREST_START_SECONDS) {
+            return Ok(false);
         }
-        http_status(self.settings.postgrest_admin_address(), "/ready").await == Some(503)
+        Ok(http_status(self.settings.postgrest_admin_address(), "/ready").await == Some(503))
     }
 }
 

@@ -100,8 +100,19 @@ fn programs(paths: &Paths) -> Vec<Finding> {
         present("postgrest", paths.bin().join("postgrest")),
         present("deno", paths.bin().join("deno")),
         present("extension", paths.extension().join("stamp")),
-        present("edge functions", paths.functions().join("stamp")),
+        edge_functions(paths),
     ]
+}
+
+fn edge_functions(paths: &Paths) -> Finding {
+    if paths.functions().join("stamp").exists() {
+        return Finding::ok("edge functions", "installed");
+    }
+    Finding::warning(
+        "edge functions",
+        "not built: /functions/v1 is not served",
+        "run `edge-functions/build`, then `crm up`",
+    )
 }
 
 fn supervisor_and_ports(paths: &Paths, settings: &Settings) -> Vec<Finding> {

@@ -49,10 +49,10 @@ fn add_demo(text: &mut String, users: &[(String, String, String)], crm: &str, ap
         let _infallible = writeln!(text, "  {email:<22} {role} of {org}");
     }
     let rest = format!(
-        "curl -s '{api}/rest/v1/deals?select=name,amount,currency,status&order=amount.desc&limit=3' \\\n    -H \"Authorization: Bearer $({crm} token --user rep@acme.test)\" -H 'Accept-Profile: crm'"
+        "curl -s '{api}/rest/v1/deals?select=name,amount,currency,status&order=amount.desc&limit=3' \\\n    -H \"Authorization: Bearer $({crm} token --user rep@acme.test)\""
     );
     let rpc = format!(
-        "curl -s '{api}/rest/v1/rpc/search' -H 'Content-Type: application/json' -H 'Content-Profile: crm' \\\n    -H \"Authorization: Bearer $({crm} token --user manager@acme.test)\" -d '{{\"q\": \"an\"}}'"
+        "curl -s '{api}/rest/v1/rpc/search' -H 'Content-Type: application/json' \\\n    -H \"Authorization: Bearer $({crm} token --user manager@acme.test)\" -d '{{\"q\": \"an\"}}'"
     );
     let sql = format!("{crm} psql --as analyst@acme.test -c 'select * from analytics.pipeline_by_stage()'");
     let _infallible = write!(
