@@ -28,25 +28,40 @@ as $$
     from crm.stages s
     where s.org_id = (select org_id from period) and s.pipeline_id = (select p.pipeline_id from period p) and s.type <> 'lost'
   ),
-  -- The first time a deal was in a step or beyond it: a skipped step is passed when a later one is entered.
+  -- The deals that may be in a cohort: a deal reaches a step at one of its entries.
+  candidate as materialized (
+    select distinct h.deal_id
+    from crm.deal_stage_history h
+    where h.org_id = (select org_id from period)
+      and h.pipeline_id = (select p.pipeline_id from period p)
+      and h.entered_at >= (select starts_at from period)
+      and h.entered_at < (select ends_at from period)
+  ),
   visit as (
     select h.deal_id, s.place, pg_catalog.min(h.entered_at) as entered_at
-    from crm.deal_stage_history h
+    from candidate c
+    join crm.deal_stage_history h on h.org_id = (select org_id from period) and h.deal_id = c.deal_id
     join step s on s.id = h.stage_id
-    where h.org_id = (select org_id from period) and h.pipeline_id = (select p.pipeline_id from period p)
     group by h.deal_id, s.place
   ),
   reached as (
-    select v.deal_id, s.place, pg_catalog.min(v.entered_at) as entered_at
+    select
+      v.deal_id,
+      v.place,
+      pg_catalog.min(v.entered_at) over (partition by v.deal_id order by v.place desc) as entered_at,
+      pg_catalog.lead(v.place, 1, 0::bigint) over (partition by v.deal_id order by v.place desc) as place_before
     from visit v
-    join step s on s.place <= v.place
-    group by v.deal_id, s.place
   ),
-  cohort as (
-    select r.place, r.entered_at, later.entered_at as converted_at
+  passed as (
+    select r.*, pg_catalog.lag(r.entered_at) over (partition by r.deal_id order by r.place desc) as next_entered_at
     from reached r
-    left join reached later on later.deal_id = r.deal_id and later.place = r.place + 1
-    where r.entered_at >= (select starts_at from period) and r.entered_at < (select ends_at from period)
+  ),
+  -- A skipped step is entered and passed when a later one is entered.
+  cohort as (
+    select s.place, p.entered_at, case when s.place < p.place then p.entered_at else p.next_entered_at end as converted_at
+    from passed p
+    join step s on s.place > p.place_before and s.place <= p.place
+    where p.entered_at >= (select starts_at from period) and p.entered_at < (select ends_at from period)
   )
   select
     s.id, s.name, s.position,
