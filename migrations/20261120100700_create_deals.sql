@@ -40,7 +40,7 @@ create table crm.stages (
   constraint stages_name_check check (btrim(name) <> ''),
   constraint stages_type_check check (type in ('open', 'won', 'lost')),
   constraint stages_probability_check check (
-    probability between 0 and 1 and (type <> 'won' or probability = 1) and (type <> 'lost' or probability = 0)),
+    probability >= 0 and probability <= 1 and (type <> 'won' or probability = 1) and (type <> 'lost' or probability = 0)),
   constraint stages_forecast_category_check check (
     forecast_category in ('pipeline', 'best_case', 'commit', 'closed', 'omitted')),
   constraint stages_rot_days_check check (rot_days > 0),
@@ -106,7 +106,7 @@ create table crm.deals (
   constraint deals_status_check check (status in ('open', 'won', 'lost')),
   constraint deals_amount_check check (amount >= 0 and amount <> 'NaN'),
   constraint deals_probability_check check (
-    probability between 0 and 1 and (status <> 'won' or probability = 1) and (status <> 'lost' or probability = 0)),
+    probability >= 0 and probability <= 1 and (status <> 'won' or probability = 1) and (status <> 'lost' or probability = 0)),
   constraint deals_forecast_category_check check (
     forecast_category in ('pipeline', 'best_case', 'commit', 'closed', 'omitted')),
   constraint deals_closed_at_check check ((status = 'open') = (closed_at is null)),

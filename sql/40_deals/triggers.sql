@@ -49,8 +49,13 @@ create or replace trigger deals_after_insert_count
 create or replace trigger deals_after_update_count
   after update on crm.deals
   for each row when (
-    (old.org_id, old.owner_id, old.team_id, old.pipeline_id, old.stage_id, old.currency, old.amount)
-    is distinct from (new.org_id, new.owner_id, new.team_id, new.pipeline_id, new.stage_id, new.currency, new.amount))
+    old.org_id is distinct from new.org_id
+    or old.owner_id is distinct from new.owner_id
+    or old.team_id is distinct from new.team_id
+    or old.pipeline_id is distinct from new.pipeline_id
+    or old.stage_id is distinct from new.stage_id
+    or old.currency is distinct from new.currency
+    or old.amount is distinct from new.amount)
   execute function crm_ext.accumulate_deal_statistics();
 
 create or replace trigger deals_after_delete_count

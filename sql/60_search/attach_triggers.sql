@@ -29,9 +29,16 @@ create or replace trigger deals_after_delete_unindex
 create or replace trigger accounts_after_update_index
   after update on crm.accounts for each row
   when (
-    (old.owner_id, old.team_id, old.name, old.domain, old.website, old.phone, old.industry, old.city, old.country, old.description)
-    is distinct from
-    (new.owner_id, new.team_id, new.name, new.domain, new.website, new.phone, new.industry, new.city, new.country, new.description)
+    old.owner_id is distinct from new.owner_id
+    or old.team_id is distinct from new.team_id
+    or old.name is distinct from new.name
+    or old.domain is distinct from new.domain
+    or old.website is distinct from new.website
+    or old.phone is distinct from new.phone
+    or old.industry is distinct from new.industry
+    or old.city is distinct from new.city
+    or old.country is distinct from new.country
+    or old.description is distinct from new.description
   )
   execute function crm_private.index_updated_record('account');
 create or replace trigger accounts_after_update_index_dependents
@@ -42,9 +49,14 @@ create or replace trigger accounts_after_update_index_dependents
 create or replace trigger contacts_after_update_index
   after update on crm.contacts for each row
   when (
-    (old.owner_id, old.team_id, old.full_name, old.job_title, old.account_id, old.email, old.phone, old.description)
-    is distinct from
-    (new.owner_id, new.team_id, new.full_name, new.job_title, new.account_id, new.email, new.phone, new.description)
+    old.owner_id is distinct from new.owner_id
+    or old.team_id is distinct from new.team_id
+    or old.full_name is distinct from new.full_name
+    or old.job_title is distinct from new.job_title
+    or old.account_id is distinct from new.account_id
+    or old.email is distinct from new.email
+    or old.phone is distinct from new.phone
+    or old.description is distinct from new.description
   )
   execute function crm_private.index_updated_record('contact');
 create or replace trigger contacts_after_update_index_dependents
@@ -55,18 +67,27 @@ create or replace trigger contacts_after_update_index_dependents
 create or replace trigger leads_after_update_index
   after update on crm.leads for each row
   when (
-    (old.owner_id, old.team_id, old.full_name, old.email, old.phone, old.company, old.job_title, old.description)
-    is distinct from
-    (new.owner_id, new.team_id, new.full_name, new.email, new.phone, new.company, new.job_title, new.description)
+    old.owner_id is distinct from new.owner_id
+    or old.team_id is distinct from new.team_id
+    or old.full_name is distinct from new.full_name
+    or old.email is distinct from new.email
+    or old.phone is distinct from new.phone
+    or old.company is distinct from new.company
+    or old.job_title is distinct from new.job_title
+    or old.description is distinct from new.description
   )
   execute function crm_private.index_updated_record('lead');
 
 create or replace trigger deals_after_update_index
   after update on crm.deals for each row
   when (
-    (old.owner_id, old.team_id, old.name, old.account_id, old.contact_id, old.next_step, old.lost_note)
-    is distinct from
-    (new.owner_id, new.team_id, new.name, new.account_id, new.contact_id, new.next_step, new.lost_note)
+    old.owner_id is distinct from new.owner_id
+    or old.team_id is distinct from new.team_id
+    or old.name is distinct from new.name
+    or old.account_id is distinct from new.account_id
+    or old.contact_id is distinct from new.contact_id
+    or old.next_step is distinct from new.next_step
+    or old.lost_note is distinct from new.lost_note
   )
   execute function crm_private.index_updated_record('deal');
 
