@@ -3,7 +3,7 @@
 use super::demo::DEMO;
 use super::load::{Made, load};
 use super::organization::Organization;
-use super::world::{DAY_MS, Purpose, Stream, World};
+use super::world::{Purpose, Stream, World};
 use crate::commands::Context;
 use crate::error::CliError;
 use crate::progress::Step;
@@ -105,7 +105,7 @@ async fn fill(
         // two organizations with one seed have worlds of their own
         seed: Stream::new(u64::from(seed), Purpose::Identity, hash(slug)).bits(),
         deals,
-        as_of_ms: as_of.timestamp_millis() / DAY_MS * DAY_MS + DAY_MS / 2,
+        as_of_ms: as_of.timestamp_millis(),
         owners: organization.owners.len() as u64,
         open_stages: organization.open_stages(),
         lost_reasons: organization.lost_reasons.len() as u64,
