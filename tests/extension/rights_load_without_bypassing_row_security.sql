@@ -55,6 +55,9 @@ select tests.refused('select count(*) from crm.deals', '42501', 'an owner who ma
 select tests.equal(current_user, 'authenticated'::name, 'and the caller stays who they are after the error');
 reset role;
 update pg_extension set extowner = 'keeper'::regrole where extname = 'pg_crm_ext';
+update crm.roles set key = key;
+set local role authenticated;
+select tests.equal(count(*), 10::bigint, 'and rights are found once the reason is gone') from crm.deals where owner_id = tests.id('rep');
 rollback;
 
 -- Names are not taken from the caller's search path.

@@ -86,7 +86,7 @@ select tests.equal(amount, 4711.0000, 'a deferred trigger has run') from crm.dea
 select pg_temp.right('after deferred triggers');
 
 -- COPY, INSERT ... ON CONFLICT, MERGE.
-copy crm.deals (org_id, id, owner_id, amount, currency) from stdin with (format csv);
+copy crm.deals (org_id, id, owner_id, amount, currency) from stdin with (delimiter ',', null '');
 5b8a1b8e-0000-7000-8000-000000000001,5b8a1b8e-0000-7000-8000-000000000001,5b8a1b8e-0000-7000-8000-000000000002,12.5,EUR
 5b8a1b8e-0000-7000-8000-000000000001,5b8a1b8e-0000-7000-8000-000000000003,5b8a1b8e-0000-7000-8000-000000000002,,EUR
 \.

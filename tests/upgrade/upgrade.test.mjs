@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { withClient } from '../support/client.mjs'
-import { databaseUrl, dropDatabase, migrate, psql } from '../support/databases.mjs'
+import { connectionEnvironment, databaseUrl, dropDatabase, migrate, psql } from '../support/databases.mjs'
 import { CRM, ROOT } from '../support/paths.mjs'
 import { mustRun } from '../support/process.mjs'
 
@@ -14,11 +14,25 @@ const here = new URL('./', import.meta.url)
 const CATALOGUE = readFileSync(new URL('catalogue.sql', here), 'utf8')
 const fixtures = readdirSync(new URL('fixtures/', here)).filter((name) => name.endsWith('.sql.gz')).sort()
 
-const catalogueOf = (database) =>
+const readCatalogue = (database) =>
   withClient(database, async (client) => {
     const { rows } = await client.query(CATALOGUE)
     return new Map(rows.map(({ kind, name, definition }) => [`${kind} ${name}`, definition]))
   })
+
+// PostgreSQL keeps how a condition was first written, `(a and b) and c`, until it was dumped and restored once; so both
+// sides are, and what still differs is a difference.
+async function catalogueOf(database) {
+  const copy = `${database}_form`
+  const { stdout } = await mustRun('pg_dump', ['--schema-only', '--no-sync'], { env: connectionEnvironment(process.env.DB_URL, database) })
+  await psql(process.env, 'postgres', `create database ${copy}`)
+  try {
+    await psql(process.env, copy, stdout)
+    return await readCatalogue(copy)
+  } finally {
+    await dropDatabase(process.env, copy)
+  }
+}
 
 function differences(built, upgraded) {
   const keys = [...new Set([...built.keys(), ...upgraded.keys()])].sort()
