@@ -56,10 +56,11 @@ impl KeptPlan {
         // The arrays have one element for each parameter of the plan.
         unsafe {
             pg_sys::SPI_connect();
-            let status =
-                pg_sys::SPI_execute_plan(self.prepared()?, values.as_mut_ptr(), nulls.as_ptr(), true, 1);
-            let found = status == pg_sys::SPI_OK_SELECT as c_int && pg_sys::SPI_processed == 1;
-            let answer = found.then(|| read(Row(())));
+            let answer = self.prepared().and_then(|plan| {
+                let status = pg_sys::SPI_execute_plan(plan, values.as_mut_ptr(), nulls.as_ptr(), true, 1);
+                let found = status == pg_sys::SPI_OK_SELECT as c_int && pg_sys::SPI_processed == 1;
+                found.then(|| read(Row(())))
+            });
             pg_sys::SPI_finish();
             answer
         }

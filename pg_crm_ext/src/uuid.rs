@@ -2,11 +2,10 @@
 
 use crm_core::uuid_v7;
 use pgrx::datum::TimestampWithTimeZone;
-use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use pgrx::{Uuid, pg_sys};
 
-use crate::error::CrmError;
+use crate::error::{CrmError, value_or_raise};
 
 /// Microseconds from 1970, the epoch of Unix, to 2000, that of PostgreSQL.
 const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -24,22 +23,21 @@ pub(crate) fn parse(text: &str) -> Option<u128> {
 }
 
 #[pg_extern(volatile, parallel_safe)]
-fn uuid_v7() -> Result<Uuid, ErrorReport> {
+fn uuid_v7() -> Uuid {
     // SAFETY: reads the clock.
-    made_at(unsafe { pg_sys::GetCurrentTimestamp() })
+    let now = unsafe { pg_sys::GetCurrentTimestamp() };
+    value_or_raise(new_at(now))
 }
 
 #[pg_extern(volatile, parallel_safe, strict)]
-fn uuid_v7_at(made_at: TimestampWithTimeZone) -> Result<Uuid, ErrorReport> {
-    self::made_at(made_at.into_inner())
+fn uuid_v7_at(made_at: TimestampWithTimeZone) -> Uuid {
+    value_or_raise(new_at(made_at.into_inner()))
 }
 
 #[pg_extern(immutable, parallel_safe, strict)]
-fn uuid_v7_floor(made_at: TimestampWithTimeZone) -> Result<Uuid, ErrorReport> {
-    unix_micros(made_at.into_inner())
-        .and_then(uuid_v7::floor)
-        .map(to_uuid)
-        .ok_or_else(|| CrmError::InstantOutOfRange.into())
+fn uuid_v7_floor(made_at: TimestampWithTimeZone) -> Uuid {
+    let floor = unix_micros(made_at.into_inner()).and_then(uuid_v7::floor).map(to_uuid);
+    value_or_raise(floor.ok_or(CrmError::InstantOutOfRange))
 }
 
 #[pg_extern(immutable, parallel_safe, strict)]
@@ -49,12 +47,12 @@ fn uuid_v7_time(id: Uuid) -> Option<TimestampWithTimeZone> {
 }
 
 /// An identifier made at an instant in PostgreSQL's microseconds.
-fn made_at(instant: i64) -> Result<Uuid, ErrorReport> {
+fn new_at(instant: i64) -> Result<Uuid, CrmError> {
     let random = random()?;
     unix_micros(instant)
         .and_then(|micros| uuid_v7::at(micros, random))
         .map(to_uuid)
-        .ok_or_else(|| CrmError::InstantOutOfRange.into())
+        .ok_or(CrmError::InstantOutOfRange)
 }
 
 /// `None` for the infinities and beyond what 64 bits hold.

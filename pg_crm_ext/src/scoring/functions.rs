@@ -1,5 +1,7 @@
 //! The SQL functions themselves.
 
+#![expect(clippy::result_large_err, reason = "only pgrx's own report keeps code, detail and hint")]
+
 use crm_core::scoring::{ScoringModel, default_lead_model_json, read_facts};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;

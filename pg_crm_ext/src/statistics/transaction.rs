@@ -5,6 +5,7 @@ use std::ffi::c_void;
 use pgrx::pg_sys;
 
 use super::flush;
+use super::ledger::Ledger;
 use super::trigger::{nesting_level, with_ledger};
 use crate::error::value_or_raise;
 
@@ -25,7 +26,7 @@ unsafe extern "C-unwind" fn transaction_event(event: pg_sys::XactEvent::Type, _a
     match event {
         XACT_EVENT_PRE_COMMIT | XACT_EVENT_PRE_PREPARE => value_or_raise(flush::write_net_changes()),
         XACT_EVENT_ABORT | XACT_EVENT_COMMIT | XACT_EVENT_PREPARE => {
-            with_ledger(super::ledger::Ledger::clear)
+            with_ledger(Ledger::clear);
         }
         _ => {}
     }

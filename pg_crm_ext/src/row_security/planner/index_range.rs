@@ -41,7 +41,7 @@ pub(super) fn answer(request: &mut pg_sys::SupportRequestIndexCondition) -> Opti
 }
 
 fn is_btree(index: &pg_sys::IndexOptInfo) -> bool {
-    index.relam == Oid::from(pg_sys::BTREE_AM_OID)
+    index.relam == pg_sys::BTREE_AM_OID
 }
 
 /// Whether the owner is declared not null: a range would lose rows without owner to callers who see them.

@@ -29,8 +29,7 @@ pub(super) fn answer(request: *mut Node) -> *mut Node {
             }
             NodeTag::T_SupportRequestIndexCondition => {
                 let request = request.cast::<pg_sys::SupportRequestIndexCondition>();
-                index_range::answer(&mut *request)
-                    .map_or(std::ptr::null_mut(), |conditions| conditions.cast())
+                index_range::answer(&mut *request).map_or(std::ptr::null_mut(), <*mut _>::cast)
             }
             _ => std::ptr::null_mut(),
         }
