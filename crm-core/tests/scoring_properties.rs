@@ -1,7 +1,5 @@
 //! What holds for every model and every lead.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
 use crm_core::scoring::{ScoringModel, Scratch, read_facts};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -22,30 +20,44 @@ fn points() -> impl Strategy<Value = f64> {
     (-5_000_i32..5_000).prop_map(|hundredths| f64::from(hundredths) / 100.0)
 }
 
-fn rules(kind: &'static str) -> impl Strategy<Value = Value> {
+#[derive(Debug, Clone)]
+struct RandomRule {
+    points: f64,
+    when: Value,
+    signal: Value,
+    window: Option<f64>,
+    half_life: Option<f64>,
+}
+
+impl RandomRule {
+    fn to_json(&self, position: usize, kind: &str) -> Value {
+        let mut rule = json!({ "key": format!("r{position}"), "points": self.points, "when": self.when });
+        if kind == "engagement" {
+            for (key, value) in self.signal.as_object().into_iter().flatten() {
+                rule[key] = value.clone();
+            }
+            rule["window_days"] = json!(self.window);
+            rule["half_life_days"] = json!(self.half_life);
+        }
+        rule
+    }
+}
+
+fn random_rule() -> impl Strategy<Value = RandomRule> {
     let signal = prop_oneof![
         (1..5, 1..4).prop_map(
             |(least, most)| json!({ "event": ["call", "email"], "min_count": least, "max_count": most })
         ),
         Just(json!({ "since": "created_at" })),
     ];
-    let fading = (prop::option::of(1.0..400.0), prop::option::of(0.5..90.0));
-    prop::collection::vec((points(), condition(), signal, fading), 1..6).prop_map(move |rules| {
-        let rule = |(position, (points, when, signal, (window, half_life))): (
-            usize,
-            (f64, Value, Value, (Option<f64>, Option<f64>)),
-        )| {
-            let mut rule = json!({ "key": format!("r{position}"), "points": points, "when": when });
-            if kind == "engagement" {
-                for (key, value) in signal.as_object().into_iter().flatten() {
-                    rule[key] = value.clone();
-                }
-                rule["window_days"] = json!(window);
-                rule["half_life_days"] = json!(half_life);
-            }
-            rule
-        };
-        rules.into_iter().enumerate().map(rule).collect()
+    (points(), condition(), signal, prop::option::of(1.0..400.0), prop::option::of(0.5..90.0)).prop_map(
+        |(points, when, signal, window, half_life)| RandomRule { points, when, signal, window, half_life },
+    )
+}
+
+fn rules(kind: &'static str) -> impl Strategy<Value = Value> {
+    prop::collection::vec(random_rule(), 1..6).prop_map(move |rules| {
+        rules.iter().enumerate().map(|(position, rule)| rule.to_json(position, kind)).collect()
     })
 }
 

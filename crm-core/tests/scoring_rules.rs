@@ -24,7 +24,7 @@ fn points(explanation: &Explanation, rule: &str) -> Vec<i64> {
     explanation.contributions.iter().filter(|line| line.rule == rule).map(|line| line.points).collect()
 }
 
-fn one_group(kind: &str, cap: f64, rules: Value) -> ScoringModel {
+fn one_group(kind: &str, cap: f64, rules: &Value) -> ScoringModel {
     let model = json!({
         "cap": 100,
         "groups": [{ "key": "group", "kind": kind, "cap": cap, "rules": rules }],
@@ -33,13 +33,13 @@ fn one_group(kind: &str, cap: f64, rules: Value) -> ScoringModel {
     ScoringModel::parse(&model).unwrap()
 }
 
-fn fit(when: Value) -> ScoringModel {
-    one_group("fit", 100.0, json!([{ "key": "rule", "points": 10, "when": when }]))
+fn fit(when: &Value) -> ScoringModel {
+    one_group("fit", 100.0, &json!([{ "key": "rule", "points": 10, "when": when }]))
 }
 
 #[track_caller]
 fn assert_holds(when: &Value, facts: &Value, expected: bool) {
-    let explanation = explain(&fit(when.clone()), facts);
+    let explanation = explain(&fit(when), facts);
     assert_eq!(explanation.score, if expected { 1000 } else { 0 }, "{when} on {facts}");
 }
 
@@ -121,7 +121,7 @@ fn caps_are_lines_of_the_explanation() {
         { "key": "a", "points": 20.25, "when": { "field": "company", "op": "is_set" } },
         { "key": "b", "points": 10.5, "when": { "field": "phone", "op": "is_set" } },
     ]);
-    let explanation = explain(&one_group("fit", 25.0, rules), &json!({ "company": "Acme", "phone": "1" }));
+    let explanation = explain(&one_group("fit", 25.0, &rules), &json!({ "company": "Acme", "phone": "1" }));
     assert_eq!(explanation.score, 2500);
     assert_eq!(points(&explanation, "cap"), [-575]);
     assert_eq!(explanation.grade, "B3");
@@ -130,7 +130,7 @@ fn caps_are_lines_of_the_explanation() {
 #[test]
 fn a_score_is_never_below_zero() {
     let rules = json!([{ "key": "a", "points": -5, "when": { "field": "company", "op": "not_set" } }]);
-    let explanation = explain(&one_group("fit", 25.0, rules), &json!({}));
+    let explanation = explain(&one_group("fit", 25.0, &rules), &json!({}));
     assert_eq!((explanation.score, explanation.fit), (0, -500));
     assert_eq!(points(&explanation, "cap"), [500]);
 }
@@ -139,7 +139,7 @@ fn a_score_is_never_below_zero() {
 fn engagement_fades_and_is_rounded_once() {
     let rules =
         json!([{ "key": "call", "points": 10, "event": "call", "max_count": 3, "half_life_days": 7 }]);
-    let model = one_group("engagement", 100.0, rules);
+    let model = one_group("engagement", 100.0, &rules);
     let call = |at: &str| json!({ "kind": "call", "occurred_at": at });
     let now_and_a_week_ago = json!({ "activities": [call("2026-11-13T12:00:00Z"), call(AS_OF)] });
     assert_eq!(explain(&model, &now_and_a_week_ago).score, 1500);
@@ -151,7 +151,7 @@ fn engagement_fades_and_is_rounded_once() {
 #[test]
 fn an_instant_gives_points_since_it_happened() {
     let rules = json!([{ "key": "active", "points": 8, "since": "last_activity_at", "window_days": 30, "half_life_days": 10 }]);
-    let model = one_group("engagement", 100.0, rules);
+    let model = one_group("engagement", 100.0, &rules);
     let score = |at: &str| explain(&model, &json!({ "last_activity_at": at })).score;
     assert_eq!(score("2026-11-10T12:00:00Z"), 400);
     assert_eq!(score("2026-10-21T12:00:00Z"), 100);

@@ -43,24 +43,25 @@ pub(super) struct Frequency {
 }
 
 impl Frequency {
-    /// The points, in hundredths, of the events that count, and how many they are.
+    /// The points, in hundredths, of the events that count, and how many they are. `ages` is memory to work in.
     pub(super) fn points(
         &self,
         points: i64,
         events: &[Event<'_>],
         fading: &Fading,
         as_of: i64,
+        ages: &mut Vec<i64>,
     ) -> (i64, usize) {
         let counts = |event: &&Event<'_>| self.kinds.iter().any(|kind| kind.eq_ignore_ascii_case(event.kind));
-        let ages = events.iter().filter(counts).filter_map(|event| fading.age(event.occurred_at, as_of));
-        let mut ages: Vec<i64> = ages.collect();
+        ages.clear();
+        ages.extend(events.iter().filter(counts).filter_map(|event| fading.age(event.occurred_at, as_of)));
         if ages.len() < self.least {
             return (0, ages.len());
         }
         ages.sort_unstable(); // newest first: the sum does not depend on the order of the events
-        let newest = &ages[..ages.len().min(self.most)];
-        let shares: f64 = newest.iter().map(|age| fading.share(*age)).sum();
-        (round(points as f64 * shares), newest.len())
+        ages.truncate(self.most);
+        let shares: f64 = ages.iter().map(|age| fading.share(*age)).sum();
+        (round(points as f64 * shares), ages.len())
     }
 }
 
@@ -102,7 +103,7 @@ mod tests {
         let frequency = Frequency { kinds: vec!["call".into()], least: 2, most: 2 };
         let event = |kind, days: i64| Event { kind, occurred_at: -days * DAY };
         let events = [event("call", 20), event("Call", 0), event("email", 0), event("call", 10)];
-        assert_eq!(frequency.points(400, &events, &fading(365, Some(10.0)), 0), (600, 2));
-        assert_eq!(frequency.points(400, &events[..1], &fading(365, None), 0), (0, 1));
+        assert_eq!(frequency.points(400, &events, &fading(365, Some(10.0)), 0, &mut Vec::new()), (600, 2));
+        assert_eq!(frequency.points(400, &events[..1], &fading(365, None), 0, &mut Vec::new()), (0, 1));
     }
 }

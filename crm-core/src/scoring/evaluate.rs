@@ -9,6 +9,7 @@ use crate::text::fold_into;
 #[derive(Debug, Default)]
 pub struct Scratch {
     folded: Vec<FoldedText>,
+    ages: Vec<i64>,
 }
 
 #[derive(Debug, Default)]
@@ -30,7 +31,7 @@ impl<'r, 'v> Row<'r, 'v> {
         Self { values, scratch }
     }
 
-    pub(super) fn value(&self, slot: usize) -> &Value<'v> {
+    pub(super) fn value(&self, slot: usize) -> &'r Value<'v> {
         self.values.get(slot).unwrap_or(&Value::Missing)
     }
 
@@ -150,11 +151,13 @@ impl ScoringModel {
 
 impl Rule {
     /// The points in hundredths, and how many events gave them.
-    fn points(&self, row: &Row<'_, '_>, as_of: i64) -> (i64, usize) {
+    fn points(&self, row: &mut Row<'_, '_>, as_of: i64) -> (i64, usize) {
         match &self.signal {
             Signal::Facts => (self.points, 0),
             Signal::Events { slot, frequency, fading } => match row.value(*slot) {
-                Value::Events(events) => frequency.points(self.points, events, fading, as_of),
+                Value::Events(events) => {
+                    frequency.points(self.points, events, fading, as_of, &mut row.scratch.ages)
+                }
                 _ => (0, 0),
             },
             Signal::Since { slot, fading } => match row.value(*slot) {

@@ -2,7 +2,7 @@
 
 use super::Value;
 use super::evaluate::Row;
-use crate::text::{email_domain, is_public_mail_domain};
+use crate::text::{email_domain, is_public_mail_domain, is_word_char, words};
 
 /// The names of the operators, as models write them.
 pub(super) const OPERATORS: &[&str] = &[
@@ -90,7 +90,7 @@ impl Condition {
             Test::NotEqual(operand) => is_set(row, self.slot) && !equals(row, self.slot, operand),
             Test::OneOf(operands) => operands.iter().any(|operand| equals(row, self.slot, operand)),
             Test::Contains(parts) => any_text(row, self.slot, parts, |text, part| text.contains(part)),
-            Test::Word(words) => any_text(row, self.slot, words, has_word),
+            Test::Word(phrases) => row.folded(self.slot).is_some_and(|text| has_phrase(text, phrases)),
             Test::Prefix(starts) => any_text(row, self.slot, starts, |text, start| text.starts_with(start)),
             Test::Compare(comparison, bound) => {
                 number(row, self.slot).is_some_and(|number| comparison.holds(number, *bound))
@@ -125,7 +125,7 @@ fn number(row: &Row<'_, '_>, slot: usize) -> Option<f64> {
 fn is_set(row: &Row<'_, '_>, slot: usize) -> bool {
     match row.value(slot) {
         Value::Missing => false,
-        Value::Text(text) => !text.trim().is_empty(),
+        Value::Text(text) => text.contains(|c: char| !c.is_whitespace()),
         Value::Events(events) => !events.is_empty(),
         Value::Flag(_) | Value::Number(_) | Value::Instant(_) => true,
     }
@@ -135,26 +135,33 @@ fn has_public_domain(row: &mut Row<'_, '_>, slot: usize) -> Option<bool> {
     row.folded(slot).and_then(email_domain).map(is_public_mail_domain)
 }
 
-/// Whether the folded `text` contains `words` between boundaries of words.
-fn has_word(text: &str, words: &str) -> bool {
-    let is_letter = |c: char| c.is_alphanumeric();
-    text.match_indices(words).any(|(start, _)| {
-        let end = start + words.len();
-        !text[..start].ends_with(is_letter) && !text[end..].starts_with(is_letter)
+/// Whether the folded `text` contains one of `phrases` between boundaries of words.
+fn has_phrase(text: &str, phrases: &[String]) -> bool {
+    words(text).any(|word| {
+        let rest = &text[word.start..];
+        let first = rest.as_bytes().first();
+        let is_here = |phrase: &String| {
+            phrase.as_bytes().first() == first // most phrases differ in the first byte
+                && rest.strip_prefix(phrase.as_str()).is_some_and(|after| !after.starts_with(is_word_char))
+        };
+        phrases.iter().any(is_here)
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::has_word;
+    use super::has_phrase;
 
     #[test]
     fn words_are_whole() {
+        let has_word = |text: &str, word: &str| has_phrase(text, &["x".to_owned(), word.to_owned()]);
         assert!(has_word("cto & founder", "cto"));
         assert!(has_word("senior vice president, sales", "vice president"));
         assert!(has_word("director", "director"));
+        assert!(has_word("the co-founder", "co-founder"));
         assert!(!has_word("director", "cto"));
         assert!(!has_word("doctor", "cto"));
+        assert!(!has_word("ctos", "cto"));
         assert!(!has_word("", "cto"));
     }
 }

@@ -19,4 +19,4 @@ pub use highlight::highlight;
 pub use html::escape_html_into;
 pub use phone::{Country, normalize_phone};
 pub use search::{QueryTerm, SearchToken, SearchTokens, Weight, parse_query};
-pub use words::{Words, words};
+pub use words::{Words, is_word_char, words};

@@ -31,7 +31,8 @@ impl Iterator for Words<'_> {
 }
 
 /// Whether `c` belongs to a word.
-pub(super) fn is_word_char(c: char) -> bool {
+#[must_use]
+pub fn is_word_char(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 

@@ -13,7 +13,9 @@ pub(crate) fn answer(method: &str, body: &[u8], now: i64) -> Result<Value, EdgeE
     let request = Request::read(method, body)?;
     let as_of = request.as_of.unwrap_or(now);
     let mut answer = match &request.model {
-        Some(model) => explain(&ScoringModel::parse(model).map_err(of_model)?, &request.lead, as_of)?,
+        Some(model) => {
+            explain(&ScoringModel::parse(model).map_err(|error| of_model(&error))?, &request.lead, as_of)?
+        }
         None => {
             let model = default_lead_model().map_err(|error| EdgeError::internal(error.to_string()))?;
             explain(model, &request.lead, as_of)?
@@ -24,15 +26,15 @@ pub(crate) fn answer(method: &str, body: &[u8], now: i64) -> Result<Value, EdgeE
 }
 
 fn explain(model: &ScoringModel, lead: &Value, as_of: i64) -> Result<Value, EdgeError> {
-    let facts = read_facts(lead, model.fields()).map_err(of_facts)?;
+    let facts = read_facts(lead, model.fields()).map_err(|error| of_facts(&error))?;
     Ok(model.explain(&facts, as_of).to_json())
 }
 
-fn of_model(error: ModelError) -> EdgeError {
+fn of_model(error: &ModelError) -> EdgeError {
     EdgeError::bad_argument(error.to_string()).with_detail(error.detail()).with_hint(error.hint())
 }
 
-fn of_facts(error: FactsError) -> EdgeError {
+fn of_facts(error: &FactsError) -> EdgeError {
     EdgeError::bad_argument(error.to_string()).with_detail(error.detail()).with_hint(error.hint())
 }
 
