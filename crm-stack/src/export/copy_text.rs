@@ -44,7 +44,9 @@ impl Lines {
     ) -> Result<(), E> {
         self.rest.extend_from_slice(bytes);
         let mut start = 0;
-        while let Some(length) = self.rest.get(start..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n')) {
+        while let Some(length) =
+            self.rest.get(start..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n'))
+        {
             take(std::str::from_utf8(self.rest.get(start..start + length).unwrap_or_default())?)?;
             start += length + 1;
         }

@@ -55,7 +55,8 @@ pub(crate) async fn run(context: &Context, args: ExportArgs) -> Result<(), CliEr
     if let Some(email) = &args.as_user {
         become_member(&transaction, org, email, &args.org).await?;
     }
-    let name = args.output.as_ref().map_or_else(|| "standard output".to_owned(), |path| path.display().to_string());
+    let name =
+        args.output.as_ref().map_or_else(|| "standard output".to_owned(), |path| path.display().to_string());
     let output: Box<dyn Write> = match &args.output {
         Some(path) => Box::new(File::create(path).context(|| format!("write {name}"))?),
         None => Box::new(std::io::stdout()),
@@ -76,21 +77,29 @@ pub(crate) async fn run(context: &Context, args: ExportArgs) -> Result<(), CliEr
 
 async fn find_organization(transaction: &Transaction<'_>, slug: &str) -> Result<Uuid, CliError> {
     let found = transaction.query_opt("select id from crm.organizations where slug = $1", &[&slug]).await?;
-    found.map(|row| row.get(0)).ok_or_else(|| {
-        CliError::usage(format!("there is no organization `{slug}`")).remedy("check the slug")
-    })
+    found
+        .map(|row| row.get(0))
+        .ok_or_else(|| CliError::usage(format!("there is no organization `{slug}`")).remedy("check the slug"))
 }
 
 /// From here on the connection is the member's: the API's login, its role, its claims.
-async fn become_member(transaction: &Transaction<'_>, org: Uuid, email: &str, slug: &str) -> Result<(), CliError> {
+async fn become_member(
+    transaction: &Transaction<'_>,
+    org: Uuid,
+    email: &str,
+    slug: &str,
+) -> Result<(), CliError> {
     let query = "select m.user_id from crm.memberships m join crm.users u on u.id = m.user_id \
                  where m.org_id = $1 and u.email = lower($2) and m.status = 'active'";
     let found = transaction.query_opt(query, &[&org, &email]).await?;
     let user: Uuid = found.map(|row| row.get(0)).ok_or_else(|| {
-        CliError::usage(format!("{email} is no active member of `{slug}`")).remedy("name a member with --as EMAIL")
+        CliError::usage(format!("{email} is no active member of `{slug}`"))
+            .remedy("name a member with --as EMAIL")
     })?;
     let claims = serde_json::json!({ "sub": user, "org_id": org, "role": "authenticated" }).to_string();
     transaction.execute("select set_config('request.jwt.claims', $1, true)", &[&claims]).await?;
-    transaction.batch_execute("set local session authorization authenticator; set local role authenticated").await?;
+    transaction
+        .batch_execute("set local session authorization authenticator; set local role authenticated")
+        .await?;
     Ok(())
 }

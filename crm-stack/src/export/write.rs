@@ -106,7 +106,8 @@ async fn stream(
 fn failure(name: &str, error: &LineError) -> CliError {
     match error {
         LineError::Write(io) if io.kind() == ErrorKind::StorageFull => {
-            CliError::machine(format!("cannot write {name}: the disk is full")).remedy("free disk space and run again")
+            CliError::machine(format!("cannot write {name}: the disk is full"))
+                .remedy("free disk space and run again")
         }
         _ => CliError::failed(format!("cannot write {name}: {error}")),
     }

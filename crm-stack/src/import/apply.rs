@@ -50,7 +50,8 @@ impl<'a> Apply<'a> {
         log: &mut ProblemLog,
         step: &Step,
     ) -> Result<Applied, ImportError> {
-        let range = format!("select coalesce(min(line), 1), coalesce(max(line), 0) from {}", self.tables.resolved);
+        let range =
+            format!("select coalesce(min(line), 1), coalesce(max(line), 0) from {}", self.tables.resolved);
         let range = transaction.query_one(&range, &[]).await?;
         let (first, last): (i64, i64) = (range.get(0), range.get(1));
         let mut applied = Applied::default();
@@ -68,7 +69,10 @@ impl<'a> Apply<'a> {
                     applied.created += portion.created;
                     applied.updated += portion.updated;
                     applied.unchanged += portion.unchanged;
-                    step.detail(format!("{} rows written", applied.created + applied.updated + applied.unchanged));
+                    step.detail(format!(
+                        "{} rows written",
+                        applied.created + applied.updated + applied.unchanged
+                    ));
                 }
                 Err(error) if error.as_db_error().is_none() => return Err(error.into()),
                 Err(error) => {
@@ -97,13 +101,19 @@ impl<'a> Apply<'a> {
             Kind::Contact => "crm.contacts, crm.contact_points".to_owned(),
             other => other.relation().to_owned(),
         };
-        Ok(transaction.batch_execute(&format!("analyze {tables}, crm_private.import_changes, crm.external_refs")).await?)
+        Ok(transaction
+            .batch_execute(&format!("analyze {tables}, crm_private.import_changes, crm.external_refs"))
+            .await?)
     }
 
     /// Line ranges, last first. A file whose rows name each other is written in one statement, where order does not matter.
     fn portions(&self, first: i64, last: i64) -> Vec<(i64, i64)> {
-        let names_itself =
-            self.plan.fields.iter().filter_map(|field| field.lookup()).any(|lookup| lookup.kind == self.plan.kind());
+        let names_itself = self
+            .plan
+            .fields
+            .iter()
+            .filter_map(|field| field.lookup())
+            .any(|lookup| lookup.kind == self.plan.kind());
         if names_itself || last < first {
             return if last < first { Vec::new() } else { vec![(first, last)] };
         }
@@ -147,16 +157,26 @@ impl<'a> Apply<'a> {
     fn insert_sql(&self, first: i64, last: i64) -> String {
         let columns = join(&self.columns, "", |column| format!(", {}", ident(&column.name)));
         let values = join(&self.columns, "", |column| format!(", {}", column.insert_value));
-        self.fill(include_str!("sql/insert_rows.sql"), first, last, &[("columns", &columns), ("values", &values)])
+        self.fill(
+            include_str!("sql/insert_rows.sql"),
+            first,
+            last,
+            &[("columns", &columns), ("values", &values)],
+        )
     }
 
     fn update_sql(&self, first: i64, last: i64) -> Option<String> {
-        let changing: Vec<_> =
-            self.columns.iter().filter_map(|column| Some((ident(&column.name), column.update_value.as_ref()?))).collect();
+        let changing: Vec<_> = self
+            .columns
+            .iter()
+            .filter_map(|column| Some((ident(&column.name), column.update_value.as_ref()?)))
+            .collect();
         if changing.is_empty() {
             return None;
         }
-        let image = join(&changing, ", ", |(name, _)| format!("'{}', t.{name}", name.trim_matches('"').replace('\'', "''")));
+        let image = join(&changing, ", ", |(name, _)| {
+            format!("'{}', t.{name}", name.trim_matches('"').replace('\'', "''"))
+        });
         let differs = join(&changing, " or ", |(name, value)| format!("t.{name} is distinct from {value}"));
         let assignments = join(&changing, ", ", |(name, value)| format!("{name} = {value}"));
         Some(self.fill(
@@ -172,8 +192,12 @@ impl<'a> Apply<'a> {
         if let Some((link_table, own_column)) = self.plan.kind().link_table() {
             for field in &self.plan.fields {
                 let Destination::Link(column) = &field.destination else { continue };
-                let values =
-                    [("link_table", link_table), ("own_column", own_column), ("column", column), ("field", &ident(&field.name))];
+                let values = [
+                    ("link_table", link_table),
+                    ("own_column", own_column),
+                    ("column", column),
+                    ("field", &ident(&field.name)),
+                ];
                 statements.push(self.fill(include_str!("sql/link_rows.sql"), first, last, &values));
             }
         }
@@ -208,7 +232,8 @@ impl<'a> Apply<'a> {
     fn refusal(&self, line: i64, error: &tokio_postgres::Error) -> Problem {
         let database = error.as_db_error();
         let reason = database.map_or_else(|| error.to_string(), |refusal| refusal.message().to_owned());
-        let column = database.and_then(|refusal| refusal.column().or(refusal.constraint())).unwrap_or_default();
+        let column =
+            database.and_then(|refusal| refusal.column().or(refusal.constraint())).unwrap_or_default();
         Problem {
             file: self.plan.label.clone(),
             line: line.unsigned_abs(),

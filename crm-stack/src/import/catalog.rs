@@ -141,7 +141,10 @@ mod tests {
             storage("numeric", money),
             Some(("numeric".into(), ValueType::Decimal { whole_digits: Some(15) }))
         );
-        assert_eq!(storage("numeric", -1), Some(("numeric".into(), ValueType::Decimal { whole_digits: None })));
+        assert_eq!(
+            storage("numeric", -1),
+            Some(("numeric".into(), ValueType::Decimal { whole_digits: None }))
+        );
         assert_eq!(storage("bpchar", 7), Some(("text".into(), ValueType::Text { max_chars: Some(3) })));
         assert_eq!(storage("text", -1), Some(("text".into(), ValueType::Text { max_chars: None })));
         assert_eq!(storage("tsvector", -1), None);

@@ -107,7 +107,8 @@ impl Checks<'_> {
     }
 
     fn required(&self, field: &PlannedField) -> String {
-        let unnamed = if is_reference(field) { format!(" and {} is null", key_column(field)) } else { String::new() };
+        let unnamed =
+            if is_reference(field) { format!(" and {} is null", key_column(field)) } else { String::new() };
         let rows = format!(
             "select line, '' as value from {} where {} is null{unnamed}",
             self.tables.resolved,
@@ -121,7 +122,9 @@ impl Checks<'_> {
         match rule {
             Rule::Check { name, columns, expression } => {
                 let fields = self.staged(columns)?;
-                let selected = join(&fields, ", ", |(field, column)| format!("{} as {}", ident(&field.name), ident(column)));
+                let selected = join(&fields, ", ", |(field, column)| {
+                    format!("{} as {}", ident(&field.name), ident(column))
+                });
                 let rows = format!(
                     "select line, value from (select line, {}::text as value, {selected} from {}) r where not ({expression})",
                     ident(&fields.first()?.0.name),
@@ -140,7 +143,9 @@ impl Checks<'_> {
     fn unique(&self, name: &str, columns: &[String]) -> Option<String> {
         let fields = self.staged(columns)?;
         let keys = join(&fields, ", ", |(field, _)| ident(&field.name));
-        let same = join(&fields, " and ", |(field, column)| format!("t.{} = r.{}", ident(column), ident(&field.name)));
+        let same = join(&fields, " and ", |(field, column)| {
+            format!("t.{} = r.{}", ident(column), ident(&field.name))
+        });
         let value = ident(&fields.first()?.0.name);
         let rows = format!(
             "select r.line, r.{value}::text as value from (select *, row_number() over (partition by {keys} order by line) \
@@ -155,7 +160,13 @@ impl Checks<'_> {
     }
 
     /// References by value (a currency's code), and references over several columns (a stage of a pipeline).
-    fn reference(&self, name: &str, columns: &[String], target: &str, target_columns: &[String]) -> Option<String> {
+    fn reference(
+        &self,
+        name: &str,
+        columns: &[String],
+        target: &str,
+        target_columns: &[String],
+    ) -> Option<String> {
         let fields = self.staged(columns)?;
         if fields.len() == 1 && is_reference(fields.first()?.0) {
             return None;

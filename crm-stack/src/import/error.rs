@@ -62,8 +62,9 @@ impl From<ImportError> for CliError {
             ImportError::TooManyRefusals { last, .. } => Self::failed(message).remedy(format!(
                 "correct the file or the mapping and run again; the last reason was: {last}"
             )),
-            ImportError::Source { .. } => Self::failed(message)
-                .remedy("correct the file and run the import again; nothing was changed"),
+            ImportError::Source { .. } => {
+                Self::failed(message).remedy("correct the file and run the import again; nothing was changed")
+            }
             ImportError::Read { .. } | ImportError::Write { .. } => Self::failed(message),
         }
     }

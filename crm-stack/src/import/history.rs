@@ -26,13 +26,17 @@ pub(crate) fn stage_entered_at(plan: &FilePlan<'_>, org: Uuid) -> Option<String>
     });
     let org = literal(&org.to_string());
     let stage = format!("(select s.name from crm.stages s where s.org_id = {org} and s.id = r.\"stage_id\")");
-    let created_at = plan.field_of_column("created_at").map_or(String::new(), |field| format!(", r.{}", ident(&field.name)));
+    let created_at = plan
+        .field_of_column("created_at")
+        .map_or(String::new(), |field| format!(", r.{}", ident(&field.name)));
     Some(format!("coalesce(case {stage} {cases} end{created_at}, now())"))
 }
 
 fn dated_steps<'p>(plan: &'p FilePlan<'_>) -> impl Iterator<Item = (usize, &'p str, &'p PlannedField)> {
     plan.fields.iter().filter_map(|field| match field.destination {
-        Destination::HistoryStep(index) => Some((index, plan.mapping.stage_history.get(index)?.stage.as_str(), field)),
+        Destination::HistoryStep(index) => {
+            Some((index, plan.mapping.stage_history.get(index)?.stage.as_str(), field))
+        }
         _ => None,
     })
 }

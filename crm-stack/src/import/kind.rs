@@ -121,7 +121,10 @@ impl Kind {
                 "crm_ext.uuid_v7_at(coalesce(s.occurred_at, now()))".to_owned()
             }
             // one person has one login, whatever the number of organizations
-            Self::User => "coalesce((select u.id from crm.users u where u.email = s.email), crm_ext.uuid_v7())".to_owned(),
+            Self::User => {
+                "coalesce((select u.id from crm.users u where u.email = s.email), crm_ext.uuid_v7())"
+                    .to_owned()
+            }
             _ => "crm_ext.uuid_v7()".to_owned(),
         }
     }

@@ -12,11 +12,11 @@ use super::plan::{self, FilePlan};
 use super::problem::{Problem, ProblemKind, ProblemLog};
 use super::report::{FileReport, Report};
 use super::resolve::resolve;
+use super::sql_text::fill;
 use super::stage::{self, WorkTables};
 use crate::commands::Context;
 use crate::error::CliError;
 use crate::progress::Step;
-use super::sql_text::fill;
 use futures_util::TryStreamExt;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -47,7 +47,11 @@ pub(crate) async fn run(context: &Context, args: &LoadArgs) -> Result<(), CliErr
         return Err(ImportError::Strict { refused, errors: errors.display().to_string() }.into());
     }
     import.record(&transaction, &report).await?;
-    if args.dry_run { transaction.rollback().await? } else { transaction.commit().await? }
+    if args.dry_run {
+        transaction.rollback().await?;
+    } else {
+        transaction.commit().await?;
+    }
     context.output.result(&report, || report.to_string())
 }
 
@@ -186,7 +190,9 @@ impl Import<'_> {
     async fn record_start(&self, transaction: &Transaction<'_>) -> Result<(), ImportError> {
         let insert = "insert into crm.imports (org_id, id, mapping, source) values ($1, $2, $3, $4)";
         let batch = &self.batch;
-        transaction.execute(insert, &[&batch.org, &batch.id, &self.mapping.name, &self.mapping.source]).await?;
+        transaction
+            .execute(insert, &[&batch.org, &batch.id, &self.mapping.name, &self.mapping.source])
+            .await?;
         Ok(())
     }
 

@@ -18,7 +18,8 @@ pub(crate) async fn prepare(
     mapping: &Mapping,
     batch: Uuid,
 ) -> Result<Batch, ImportError> {
-    let found = transaction.query_opt("select id from crm.organizations where slug = $1", &[&args.org]).await?;
+    let found =
+        transaction.query_opt("select id from crm.organizations where slug = $1", &[&args.org]).await?;
     let org = match (found, args.create_org) {
         (Some(row), _) => row.get(0),
         (None, true) => create(transaction, &args.org, mapping).await?,
@@ -52,28 +53,43 @@ async fn describe(
     org: Uuid,
     batch: Uuid,
 ) -> Result<Batch, ImportError> {
-    let row = transaction.query_one(include_str!("sql/describe_organization.sql"), &[&org, &args.owner]).await?;
+    let row =
+        transaction.query_one(include_str!("sql/describe_organization.sql"), &[&org, &args.owner]).await?;
     let owner: Option<Uuid> = row.get("owner_id");
     let owner = owner.ok_or_else(|| {
         let failure = match &args.owner {
             Some(email) => CliError::usage(format!("{email} is no active member of `{}`", args.org)),
-            None => CliError::usage(format!("the organization `{}` has no administrator to own the records", args.org)),
+            None => CliError::usage(format!(
+                "the organization `{}` has no administrator to own the records",
+                args.org
+            )),
         };
         failure.remedy("name a member with --owner EMAIL")
     })?;
-    Ok(Batch { id: batch, org, owner, base_currency: row.get("base_currency"), timezone: row.get("timezone") })
+    Ok(Batch {
+        id: batch,
+        org,
+        owner,
+        base_currency: row.get("base_currency"),
+        timezone: row.get("timezone"),
+    })
 }
 
 /// The import writes as the owner of ownerless records, in the organization's time zone.
 async fn act_as(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), ImportError> {
-    let claims = serde_json::json!({ "sub": batch.owner, "org_id": batch.org, "role": "authenticated" }).to_string();
+    let claims =
+        serde_json::json!({ "sub": batch.owner, "org_id": batch.org, "role": "authenticated" }).to_string();
     let settings = "select set_config('request.jwt.claims', $1, true), set_config('timezone', $2, true), \
                     set_config('datestyle', 'ISO', true)";
     transaction.execute(settings, &[&claims, &batch.timezone]).await?;
     Ok(())
 }
 
-async fn ensure_pipeline(transaction: &Transaction<'_>, org: Uuid, pipeline: &PipelineSetup) -> Result<(), ImportError> {
+async fn ensure_pipeline(
+    transaction: &Transaction<'_>,
+    org: Uuid,
+    pipeline: &PipelineSetup,
+) -> Result<(), ImportError> {
     let stages = serde_json::to_value(&pipeline.stages)
         .map_err(|error| CliError::failed(format!("the stages cannot be written as JSON: {error}")))?;
     let sql = include_str!("sql/ensure_pipeline.sql");

@@ -3,7 +3,7 @@
 use super::catalog::{Column, Relation};
 use super::error::ImportError;
 use super::kind::Kind;
-use super::mapping::{FieldSource, FileMapping, Formats, Lookup};
+use super::mapping::{FieldSource, FileMapping, Formats, Lookup, Template};
 use super::value::{DateFormat, Notation, NumberFormat, ValueType};
 use std::path::PathBuf;
 use tokio_postgres::GenericClient;
@@ -77,7 +77,9 @@ impl FilePlan<'_> {
 
     /// The field that fills this column, if the mapping fills it.
     pub(crate) fn field_of_column(&self, name: &str) -> Option<&PlannedField> {
-        self.fields.iter().find(|field| matches!(&field.destination, Destination::Column(column) if column.name == name))
+        self.fields
+            .iter()
+            .find(|field| matches!(&field.destination, Destination::Column(column) if column.name == name))
     }
 }
 
@@ -90,6 +92,12 @@ pub(crate) fn plan_fields(
     formats: &Formats,
     relation: &Relation,
 ) -> Result<Vec<PlannedField>, ImportError> {
+    if mapping.fields.is_empty() {
+        return Err(ImportError::MappingDoesNotFit {
+            what: format!("no field of the {} records", relation.kind),
+            remedy: "name under [file.fields] which column fills which field".to_owned(),
+        });
+    }
     let mut fields = Vec::with_capacity(mapping.fields.len() + mapping.stage_history.len());
     for (name, source) in &mapping.fields {
         fields.push(plan_field(name, source, formats, relation)?);
@@ -107,12 +115,21 @@ pub(crate) fn plan_fields(
     Ok(fields)
 }
 
+/// The only placeholder of a default.
+const AS_OF: &str = "as_of";
+
 fn plan_field(
     name: &str,
     source: &FieldSource,
     formats: &Formats,
     relation: &Relation,
 ) -> Result<PlannedField, ImportError> {
+    if let Some(unknown) = source.default.iter().flat_map(Template::columns).find(|column| *column != AS_OF) {
+        return Err(ImportError::MappingDoesNotFit {
+            what: format!("`{{{unknown}}}` in the constant or default of `{name}`"),
+            remedy: "use a template for columns; a constant knows {as_of} only".to_owned(),
+        });
+    }
     let (destination, value_type, staging_type) = match destination(name, relation)? {
         Destination::Column(column) => {
             let staged = (column.value_type.clone(), column.sql_type.clone());
@@ -182,7 +199,10 @@ fn notation(source: &FieldSource, formats: &Formats) -> Result<Notation, ImportE
 ///
 /// # Errors
 /// When a lookup or `match_by` names no column.
-pub(crate) async fn check_lookups(client: &impl GenericClient, plan: &FilePlan<'_>) -> Result<(), ImportError> {
+pub(crate) async fn check_lookups(
+    client: &impl GenericClient,
+    plan: &FilePlan<'_>,
+) -> Result<(), ImportError> {
     for lookup in plan.fields.iter().filter_map(PlannedField::lookup) {
         let target = super::catalog::read(client, lookup.kind).await?;
         if lookup.by != "external_id" && !target.has(&lookup.by) {
@@ -210,3 +230,7 @@ fn no_key(key: &str, kind: Kind, known: &[String]) -> ImportError {
         remedy: format!("use one of: external_id, {}", known.join(", ")),
     }
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

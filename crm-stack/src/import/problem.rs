@@ -84,7 +84,13 @@ pub(crate) struct ProblemLog {
 impl ProblemLog {
     /// The file at `path` is made with the first problem.
     pub(crate) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), writer: None, reasons: BTreeMap::new(), samples: Vec::new(), warnings: 0 }
+        Self {
+            path: path.to_owned(),
+            writer: None,
+            reasons: BTreeMap::new(),
+            samples: Vec::new(),
+            warnings: 0,
+        }
     }
 
     /// Where the problems stand, if there are any.

@@ -26,7 +26,9 @@ impl FileReport {
     /// `85 rows: 85 created`
     pub(crate) fn counts(&self) -> String {
         let mut text = format!("{} rows: {} created", self.read, self.created);
-        for (count, name) in [(self.updated, "updated"), (self.unchanged, "unchanged"), (self.refused, "refused")] {
+        for (count, name) in
+            [(self.updated, "updated"), (self.unchanged, "unchanged"), (self.refused, "refused")]
+        {
             if count > 0 {
                 text = format!("{text}, {count} {name}");
             }
@@ -79,7 +81,9 @@ impl Report {
         log: &ProblemLog,
         took: Duration,
     ) -> Self {
-        let sum = |count: fn(&FileReport) -> u64| i64::try_from(files.iter().map(count).sum::<u64>()).unwrap_or(i64::MAX);
+        let sum = |count: fn(&FileReport) -> u64| {
+            i64::try_from(files.iter().map(count).sum::<u64>()).unwrap_or(i64::MAX)
+        };
         let totals = Totals {
             read: sum(|file| file.read),
             created: sum(|file| file.created),
@@ -88,7 +92,8 @@ impl Report {
             refused: sum(|file| file.refused),
             warnings: i64::try_from(log.warnings).unwrap_or(i64::MAX),
         };
-        let reasons = log.reasons.iter().map(|(key, rows)| ReasonCount { key: key.clone(), rows: *rows }).collect();
+        let reasons =
+            log.reasons.iter().map(|(key, rows)| ReasonCount { key: key.clone(), rows: *rows }).collect();
         Self {
             batch,
             organization: args.org.clone(),

@@ -43,7 +43,8 @@ fn resolve_sql(plan: &FilePlan<'_>, tables: &WorkTables, org: Uuid) -> String {
         None => ("e.record_id".to_owned(), String::new()),
         Some(key) => ("coalesce(e.record_id, k.id)".to_owned(), match_join(plan, key, &org_literal)),
     };
-    let lookups = || plan.fields.iter().enumerate().filter_map(|(index, field)| Some((index, field, field.lookup()?)));
+    let lookups =
+        || plan.fields.iter().enumerate().filter_map(|(index, field)| Some((index, field, field.lookup()?)));
     let columns = join(plan.fields.iter().enumerate(), "", |(index, field)| resolved_columns(index, field));
     let joins = join(lookups(), "\n", |(index, field, lookup)| {
         let candidates = candidates(plan, lookup, &org_literal);
@@ -84,7 +85,9 @@ fn resolved_columns(index: usize, field: &PlannedField) -> String {
         return format!(", m.{name}");
     }
     let (key, hits) = (key_column(field), hits_column(field));
-    format!(", case when l{index}.hits = 1 then l{index}.id end as {name}, m.{name} as {key}, l{index}.hits as {hits}")
+    format!(
+        ", case when l{index}.hits = 1 then l{index}.id end as {name}, m.{name} as {key}, l{index}.hits as {hits}"
+    )
 }
 
 /// Column of the resolved table that holds the name a lookup was given.

@@ -10,7 +10,11 @@ pub(crate) fn ident(name: &str) -> String {
 /// `'text'` as a literal, safe whatever `standard_conforming_strings` says.
 pub(crate) fn literal(text: &str) -> String {
     let quoted = text.replace('\'', "''");
-    if quoted.contains('\\') { format!(" E'{}'", quoted.replace('\\', "\\\\")) } else { format!("'{quoted}'") }
+    if quoted.contains('\\') {
+        format!(" E'{}'", quoted.replace('\\', "\\\\"))
+    } else {
+        format!("'{quoted}'")
+    }
 }
 
 /// Replaces each `{name}` of a template that ships beside the code; what is put in is not looked at again, and
@@ -40,7 +44,11 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// Writes each item and puts `separator` between them.
-pub(crate) fn join<T>(items: impl IntoIterator<Item = T>, separator: &str, write: impl Fn(T) -> String) -> String {
+pub(crate) fn join<T>(
+    items: impl IntoIterator<Item = T>,
+    separator: &str,
+    write: impl Fn(T) -> String,
+) -> String {
     let mut text = String::new();
     for item in items {
         let between = if text.is_empty() { "" } else { separator };

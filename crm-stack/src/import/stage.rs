@@ -85,7 +85,8 @@ pub(crate) async fn stage(
 /// # Errors
 /// When it is unreadable or lacks a column.
 pub(crate) fn open(plan: &FilePlan<'_>) -> Result<Source<BufReader<File>>, ImportError> {
-    let source = Source::open(&plan.path, plan.formats.delimiter as u8).map_err(|error| broken(plan, error))?;
+    let source =
+        Source::open(&plan.path, plan.formats.delimiter as u8).map_err(|error| broken(plan, error))?;
     let named = plan.fields.iter().map(|field| &field.source).chain([&plan.mapping.external_id]);
     for column in named.flat_map(|field| field.columns()) {
         if !source.has_column(column) {

@@ -97,7 +97,7 @@ impl<'p> Transform<'p> {
         }
     }
 
-    /// The field's text: trimmed, replaced, and empty when it means "no value".
+    /// The field's text: replaced, and empty when it means "no value".
     fn raw_text<'r>(&'r self, row: &Row<'r>, source: &'r FieldSource) -> Result<Cow<'r, str>, CellError> {
         let text = match &source.origin {
             Origin::Column(column) => Cow::Borrowed(self.cell(row, column)?),
@@ -123,11 +123,12 @@ impl<'p> Transform<'p> {
         Ok(if empties.any(|empty| empty == text.as_ref()) { Cow::Borrowed("") } else { text })
     }
 
-    /// One cell: trimmed, without the exporter's apostrophe, replaced.
+    /// One cell: without the spaces around it, without the exporter's apostrophe, replaced.
     fn cell<'r>(&'r self, row: &Row<'r>, column: &str) -> Result<&'r str, CellError> {
-        let cell = row.cell(column)?.trim();
+        let cell = row.cell(column)?.trim_matches(' ');
         let cell = if self.plan.formats.unescape_formulas { unescape_formula(cell) } else { cell };
-        let replacement = self.plan.mapping.replace.get(column).and_then(|replacements| replacements.get(cell));
+        let replacement =
+            self.plan.mapping.replace.get(column).and_then(|replacements| replacements.get(cell));
         Ok(replacement.map_or(cell, String::as_str))
     }
 }

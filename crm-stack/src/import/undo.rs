@@ -45,7 +45,11 @@ pub(crate) async fn run(context: &Context, args: &UndoArgs) -> Result<(), CliErr
     let undo = Undo { transaction: &transaction, org, batch: args.batch };
     let steps = undo.run(&step).await?;
     step.done("");
-    if args.dry_run { transaction.rollback().await? } else { transaction.commit().await? }
+    if args.dry_run {
+        transaction.rollback().await?;
+    } else {
+        transaction.commit().await?;
+    }
     let report = UndoReport { batch: args.batch, dry_run: args.dry_run, steps };
     context.output.result(&report, || report.to_string())
 }
@@ -64,7 +68,11 @@ async fn lock_batch(transaction: &Transaction<'_>, batch: Uuid) -> Result<Uuid, 
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn settle_versions(transaction: &Transaction<'_>, org: Uuid, batch: Uuid) -> Result<(), ImportError> {
+pub(crate) async fn settle_versions(
+    transaction: &Transaction<'_>,
+    org: Uuid,
+    batch: Uuid,
+) -> Result<(), ImportError> {
     for kind in kinds(transaction, org, batch).await? {
         let settle = fill(include_str!("sql/settle_versions.sql"), &[("relation", kind.relation())]);
         transaction.execute(&settle, &[&org, &batch, &kind.name()]).await?;
@@ -106,7 +114,8 @@ impl Undo<'_> {
     }
 
     async fn step(&self, sequence: i32, kind: Kind, action: &str) -> Result<StepReport, ImportError> {
-        let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 4] = [&self.org, &self.batch, &sequence, &action];
+        let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
+            [&self.org, &self.batch, &sequence, &action];
         let pick = fill(include_str!("sql/pick_candidates.sql"), &[("relation", kind.relation())]);
         let counts = self.transaction.query_one(&pick, &parameters).await?;
         let mut report = StepReport {
@@ -126,7 +135,10 @@ impl Undo<'_> {
 
     /// Takes records off the list that others refer to, until nothing on the list is referred to from outside it.
     async fn keep_used(&self, kind: Kind) -> Result<u64, ImportError> {
-        let references = self.transaction.query(include_str!("sql/read_references.sql"), &[&kind.identity_table()]).await?;
+        let references = self
+            .transaction
+            .query(include_str!("sql/read_references.sql"), &[&kind.identity_table()])
+            .await?;
         if references.is_empty() {
             return Ok(0);
         }
@@ -194,7 +206,8 @@ fn count(row: &Row, column: &str) -> u64 {
 
 impl fmt::Display for UndoReport {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let heading = if self.dry_run { "Dry run, nothing was changed: import" } else { "Taken back: import" };
+        let heading =
+            if self.dry_run { "Dry run, nothing was changed: import" } else { "Taken back: import" };
         writeln!(out, "{heading} {}", self.batch)?;
         for step in &self.steps {
             write!(out, "  {:<12} {} removed, {} restored", step.kind, step.removed, step.restored)?;

@@ -16,7 +16,10 @@ impl Tables<'_> {
         let owner = self.organization.owner(deal.owner).user;
         let mut came_from = None;
         for (number, (place, entered_at_ms)) in (0_u64..).zip(&deal.stays) {
-            let left = usize::try_from(number + 1).ok().and_then(|next| deal.stays.get(next)).map(|(_, at_ms)| *at_ms);
+            let left = usize::try_from(number + 1)
+                .ok()
+                .and_then(|next| deal.stays.get(next))
+                .map(|(_, at_ms)| *at_ms);
             let stage = self.organization.stage(*place).id;
             rows.id(self.organization.id);
             rows.id(self.world.id(Purpose::Stay, deal.index * MOST_PER_DEAL + number, *entered_at_ms));
@@ -37,7 +40,10 @@ impl Tables<'_> {
             let (_, name, _, price) = PRODUCTS[item.product];
             rows.id(self.organization.id);
             rows.id(self.world.id(Purpose::Item, deal.index * MOST_PER_DEAL + number, deal.made_at_ms));
-            rows.id(self.deal_id(deal)).optional(self.organization.product(item.product)).plain(number + 1).words(name);
+            rows.id(self.deal_id(deal))
+                .optional(self.organization.product(item.product))
+                .plain(number + 1)
+                .words(name);
             rows.plain(item.quantity).plain(price).plain(item.discount_percent);
             rows.instant(deal.made_at_ms).id(owner).instant(deal.made_at_ms).id(owner).end();
         }
@@ -51,7 +57,8 @@ impl Tables<'_> {
         for activity in self.world.activities_of(deal) {
             rows.id(self.organization.id).id(self.activity_id(&activity)).id(owner.user).optional(owner.team);
             rows.words(activity.kind.name()).words(activity.subject);
-            rows.words(if activity.due_at_ms.is_some() { "open" } else { "done" }).instant(activity.occurred_at_ms);
+            rows.words(if activity.due_at_ms.is_some() { "open" } else { "done" })
+                .instant(activity.occurred_at_ms);
             rows.optional_instant(activity.due_at_ms).optional_instant(activity.done_at_ms());
             rows.optional(activity.duration_seconds);
             rows.optional((activity.kind == ActivityKind::Call).then_some("reached"));
@@ -60,7 +67,8 @@ impl Tables<'_> {
         }
     }
 
-    pub(crate) const ACTIVITY_LINKS: &'static str = "crm.activity_links (org_id, activity_id, contact_id, deal_id)";
+    pub(crate) const ACTIVITY_LINKS: &'static str =
+        "crm.activity_links (org_id, activity_id, contact_id, deal_id)";
 
     pub(crate) fn activity_links(&self, rows: &mut CopyRows, deal: &Deal) {
         for activity in self.world.activities_of(deal) {

@@ -96,7 +96,8 @@ impl DemoOrganization {
     /// When the database refuses.
     pub(crate) async fn ensure(&self, transaction: &Transaction<'_>) -> Result<Uuid, CliError> {
         let sql = include_str!("sql/ensure_organization.sql");
-        let row = transaction.query_one(sql, &[&self.slug, &self.name, &self.base_currency, &self.country]).await?;
+        let row =
+            transaction.query_one(sql, &[&self.slug, &self.name, &self.base_currency, &self.country]).await?;
         let org = row.get(0);
         for team in self.teams {
             let id = self.stable_id("team", team.name);

@@ -74,60 +74,104 @@ struct Fill {
 }
 
 const FILLS: [Fill; 11] = [
-    Fill { name: "accounts", target: Tables::ACCOUNTS, fill: |tables, emit| {
-        for index in 0..tables.world.accounts() {
-            let account = tables.world.account(index);
-            emit(&mut |rows| tables.account(rows, &account));
-        }
-    } },
-    Fill { name: "contacts", target: Tables::CONTACTS, fill: |tables, emit| {
-        tables.for_each_contact(|contact| emit(&mut |rows| tables.contact(rows, contact)));
-    } },
-    Fill { name: "contact_points", target: Tables::CONTACT_POINTS, fill: |tables, emit| {
-        tables.for_each_contact(|contact| emit(&mut |rows| tables.contact_points(rows, contact)));
-    } },
-    Fill { name: "leads", target: Tables::LEADS, fill: |tables, emit| {
-        for (lead, conversion) in tables.world.all_leads() {
-            emit(&mut |rows| tables.lead(rows, &lead, conversion));
-        }
-    } },
-    Fill { name: "lead_conversions", target: Tables::LEAD_CONVERSIONS, fill: |tables, emit| {
-        for (lead, conversion) in tables.world.all_leads() {
-            if let Some((number, at_ms)) = conversion.zip(lead.converted_at_ms()) {
-                emit(&mut |rows| tables.lead_conversion(rows, &lead, number, at_ms));
+    Fill {
+        name: "accounts",
+        target: Tables::ACCOUNTS,
+        fill: |tables, emit| {
+            for index in 0..tables.world.accounts() {
+                let account = tables.world.account(index);
+                emit(&mut |rows| tables.account(rows, &account));
             }
-        }
-    } },
-    Fill { name: "deals", target: Tables::DEALS, fill: |tables, emit| {
-        for deal in tables.world.all_deals() {
-            emit(&mut |rows| tables.deal(rows, &deal));
-        }
-    } },
-    Fill { name: "deal_stage_history", target: Tables::STAYS, fill: |tables, emit| {
-        for deal in tables.world.all_deals() {
-            emit(&mut |rows| tables.stays(rows, &deal));
-        }
-    } },
-    Fill { name: "deal_line_items", target: Tables::LINE_ITEMS, fill: |tables, emit| {
-        for deal in tables.world.all_deals() {
-            emit(&mut |rows| tables.line_items(rows, &deal));
-        }
-    } },
-    Fill { name: "activities", target: Tables::ACTIVITIES, fill: |tables, emit| {
-        for deal in tables.world.all_deals() {
-            emit(&mut |rows| tables.activities(rows, &deal));
-        }
-    } },
-    Fill { name: "activity_links", target: Tables::ACTIVITY_LINKS, fill: |tables, emit| {
-        for deal in tables.world.all_deals() {
-            emit(&mut |rows| tables.activity_links(rows, &deal));
-        }
-    } },
-    Fill { name: "notes", target: Tables::NOTES, fill: |tables, emit| {
-        for deal in tables.world.all_deals() {
-            emit(&mut |rows| tables.note(rows, &deal));
-        }
-    } },
+        },
+    },
+    Fill {
+        name: "contacts",
+        target: Tables::CONTACTS,
+        fill: |tables, emit| {
+            tables.for_each_contact(|contact| emit(&mut |rows| tables.contact(rows, contact)));
+        },
+    },
+    Fill {
+        name: "contact_points",
+        target: Tables::CONTACT_POINTS,
+        fill: |tables, emit| {
+            tables.for_each_contact(|contact| emit(&mut |rows| tables.contact_points(rows, contact)));
+        },
+    },
+    Fill {
+        name: "leads",
+        target: Tables::LEADS,
+        fill: |tables, emit| {
+            for (lead, conversion) in tables.world.all_leads() {
+                emit(&mut |rows| tables.lead(rows, &lead, conversion));
+            }
+        },
+    },
+    Fill {
+        name: "lead_conversions",
+        target: Tables::LEAD_CONVERSIONS,
+        fill: |tables, emit| {
+            for (lead, conversion) in tables.world.all_leads() {
+                if let Some((number, at_ms)) = conversion.zip(lead.converted_at_ms()) {
+                    emit(&mut |rows| tables.lead_conversion(rows, &lead, number, at_ms));
+                }
+            }
+        },
+    },
+    Fill {
+        name: "deals",
+        target: Tables::DEALS,
+        fill: |tables, emit| {
+            for deal in tables.world.all_deals() {
+                emit(&mut |rows| tables.deal(rows, &deal));
+            }
+        },
+    },
+    Fill {
+        name: "deal_stage_history",
+        target: Tables::STAYS,
+        fill: |tables, emit| {
+            for deal in tables.world.all_deals() {
+                emit(&mut |rows| tables.stays(rows, &deal));
+            }
+        },
+    },
+    Fill {
+        name: "deal_line_items",
+        target: Tables::LINE_ITEMS,
+        fill: |tables, emit| {
+            for deal in tables.world.all_deals() {
+                emit(&mut |rows| tables.line_items(rows, &deal));
+            }
+        },
+    },
+    Fill {
+        name: "activities",
+        target: Tables::ACTIVITIES,
+        fill: |tables, emit| {
+            for deal in tables.world.all_deals() {
+                emit(&mut |rows| tables.activities(rows, &deal));
+            }
+        },
+    },
+    Fill {
+        name: "activity_links",
+        target: Tables::ACTIVITY_LINKS,
+        fill: |tables, emit| {
+            for deal in tables.world.all_deals() {
+                emit(&mut |rows| tables.activity_links(rows, &deal));
+            }
+        },
+    },
+    Fill {
+        name: "notes",
+        target: Tables::NOTES,
+        fill: |tables, emit| {
+            for deal in tables.world.all_deals() {
+                emit(&mut |rows| tables.note(rows, &deal));
+            }
+        },
+    },
 ];
 
 /// Makes rows on a thread of its own while the database takes them.

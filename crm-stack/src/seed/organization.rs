@@ -44,7 +44,8 @@ impl Organization {
         let found = "select id, base_currency::text from crm.organizations where slug = $1";
         let row = transaction.query_opt(found, &[&slug]).await?;
         let row = row.ok_or_else(|| {
-            CliError::usage(format!("there is no organization `{slug}`")).remedy("run `crm seed` for the demo organizations")
+            CliError::usage(format!("there is no organization `{slug}`"))
+                .remedy("run `crm seed` for the demo organizations")
         })?;
         let (id, currency): (Uuid, String) = (row.get(0), row.get(1));
         ensure_vocabulary(transaction, id, &currency).await?;
@@ -58,7 +59,12 @@ impl Organization {
             won: of_type(&stages, "won").next().ok_or_else(|| lacks("stage of type won"))?,
             lost: of_type(&stages, "lost").next().ok_or_else(|| lacks("stage of type lost"))?,
             open: of_type(&stages, "open").collect(),
-            lost_reasons: ids(transaction, "select id from crm.lost_reasons where org_id = $1 order by position, name", id).await?,
+            lost_reasons: ids(
+                transaction,
+                "select id from crm.lost_reasons where org_id = $1 order by position, name",
+                id,
+            )
+            .await?,
             sources: named(transaction, "select key, id from crm.lead_sources where org_id = $1", id).await?,
             products: named(transaction, "select sku, id from crm.products where org_id = $1", id).await?,
         };
@@ -123,7 +129,11 @@ async fn ids(transaction: &Transaction<'_>, query: &str, org: Uuid) -> Result<Ve
     Ok(transaction.query(query, &[&org]).await?.iter().map(|row| row.get(0)).collect())
 }
 
-async fn named(transaction: &Transaction<'_>, query: &str, org: Uuid) -> Result<Vec<(String, Uuid)>, CliError> {
+async fn named(
+    transaction: &Transaction<'_>,
+    query: &str,
+    org: Uuid,
+) -> Result<Vec<(String, Uuid)>, CliError> {
     Ok(transaction.query(query, &[&org]).await?.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 

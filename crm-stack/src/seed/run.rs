@@ -50,10 +50,12 @@ pub(crate) async fn run(context: &Context, args: SeedArgs) -> Result<(), CliErro
             made.iter().map(|(slug, rows)| format!("{slug}: {rows} rows made")).collect::<Vec<_>>().join("\n")
         });
     };
-    let step = Step::start(context.output, format!("{deals} deals with everything around them for {}", args.org));
+    let step =
+        Step::start(context.output, format!("{deals} deals with everything around them for {}", args.org));
     let made = fill(&mut client, &args.org, deals, args.seed, as_of, &step).await?.unwrap_or_default();
     step.done(&format!("{} rows", made.rows()));
-    let document = json!({ "organization": args.org, "seed": args.seed, "rows": made.rows(), "tables": made.tables });
+    let document =
+        json!({ "organization": args.org, "seed": args.seed, "rows": made.rows(), "tables": made.tables });
     context.output.result(&document, || summary(&args, &made))
 }
 
@@ -73,7 +75,10 @@ async fn demo(
 ) -> Result<Vec<(&'static str, u64)>, CliError> {
     let mut made = Vec::new();
     for organization in &DEMO {
-        let step = Step::start(context.output, format!("{}: people and {} deals", organization.slug, organization.deals));
+        let step = Step::start(
+            context.output,
+            format!("{}: people and {} deals", organization.slug, organization.deals),
+        );
         let transaction = client.transaction().await?;
         organization.ensure(&transaction).await?;
         transaction.commit().await?;
@@ -127,7 +132,8 @@ async fn begin_run(
     let deals = i64::try_from(deals).unwrap_or(i64::MAX);
     let insert = "insert into crm_private.seed_runs (org_id, seed, deal_count, as_of) values ($1, $2, $3, $4) \
                   on conflict (org_id, seed) do nothing";
-    let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 4] = [&organization.id, &i64::from(seed), &deals, &as_of];
+    let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
+        [&organization.id, &i64::from(seed), &deals, &as_of];
     if transaction.execute(insert, &parameters).await? == 1 {
         return Ok(true);
     }
@@ -146,7 +152,8 @@ fn noon(day: NaiveDate) -> DateTime<Utc> {
 
 /// FNV-1a.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn summary(args: &SeedArgs, made: &Made) -> String {

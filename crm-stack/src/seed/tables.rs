@@ -2,7 +2,9 @@
 
 use super::copy_row::CopyRows;
 use super::organization::{Organization, Owner};
-use super::world::{Account, ContactRef, Deal, DealState, Lead, LeadState, PLACES, PRODUCTS, Person, Purpose, World};
+use super::world::{
+    Account, ContactRef, Deal, DealState, Lead, LeadState, PLACES, PRODUCTS, Person, Purpose, World,
+};
 use uuid::Uuid;
 
 /// Writes rows of one organization's world.
@@ -94,8 +96,13 @@ impl Tables<'_> {
         let (person, account) = (&lead.person, &lead.account);
         rows.words(person.first_name).words(person.last_name).words(&person.email).words(&person.email);
         rows.optional(person.phone.as_deref()).optional(person.phone.as_deref()).words(&account.name);
-        rows.words(person.job_title).words(&account.domain).words(account.industry.name()).words(PLACES[account.place].1);
-        rows.plain(account.employee_count).plain(account.annual_revenue).optional(self.organization.source(lead.source));
+        rows.words(person.job_title)
+            .words(&account.domain)
+            .words(account.industry.name())
+            .words(PLACES[account.place].1);
+        rows.plain(account.employee_count)
+            .plain(account.annual_revenue)
+            .optional(self.organization.source(lead.source));
         rows.words(match lead.state {
             LeadState::New => "new",
             LeadState::Working => "working",
@@ -133,9 +140,13 @@ impl Tables<'_> {
     pub(crate) fn deal(&self, rows: &mut CopyRows, deal: &Deal) {
         let owner = self.begin_owned(rows, self.deal_id(deal), deal.owner);
         let Some((place, entered_at_ms)) = deal.stays.last().copied() else { return };
-        let (stage, product) = (self.organization.stage(place), deal.items.first().map_or(0, |item| item.product));
+        let (stage, product) =
+            (self.organization.stage(place), deal.items.first().map_or(0, |item| item.product));
         rows.plain(format_args!("{}: {}", deal.account_name, PRODUCTS[product].1));
-        rows.id(self.account_id(deal.account)).id(self.contact_id(deal)).id(self.organization.pipeline).id(stage.id);
+        rows.id(self.account_id(deal.account))
+            .id(self.contact_id(deal))
+            .id(self.organization.pipeline)
+            .id(stage.id);
         let (status, reason) = match deal.state {
             DealState::Open => ("open", None),
             DealState::Won => ("won", None),

@@ -93,7 +93,9 @@ impl<R> Guard<R> {
                 self.next_cell()
             }
             // a byte order mark is no part of the first cell
-            (State::CellStart, 0xef | 0xbb | 0xbf) if self.line == 1 && self.row_bytes <= 3 => State::CellStart,
+            (State::CellStart, 0xef | 0xbb | 0xbf) if self.line == 1 && self.row_bytes <= 3 => {
+                State::CellStart
+            }
             (State::CellStart, b'"') => {
                 self.quote_line = self.line;
                 State::Quoted
@@ -110,7 +112,9 @@ impl<R> Guard<R> {
     fn check(&self) -> Result<(), GuardError> {
         if self.cell_bytes > MAX_CELL_BYTES {
             return Err(match self.state {
-                State::Quoted | State::QuoteInQuoted => GuardError::QuotedCellTooLong { line: self.quote_line },
+                State::Quoted | State::QuoteInQuoted => {
+                    GuardError::QuotedCellTooLong { line: self.quote_line }
+                }
                 State::CellStart | State::Plain => GuardError::CellTooLong { line: self.line },
             });
         }
@@ -184,7 +188,14 @@ mod tests {
 
     #[test]
     fn well_formed_files_pass() {
-        for text in ["\u{feff}\"a\nb\",c\n", "a,b\r\n\"x\ny\",\"say \"\"hi\"\"\"\r\n", "5\" pipe,2\n", "", "\"\"", "a,\"b\""] {
+        for text in [
+            "\u{feff}\"a\nb\",c\n",
+            "a,b\r\n\"x\ny\",\"say \"\"hi\"\"\"\r\n",
+            "5\" pipe,2\n",
+            "",
+            "\"\"",
+            "a,\"b\"",
+        ] {
             assert!(passed(text).is_ok(), "{text}");
         }
     }

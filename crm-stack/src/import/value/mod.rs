@@ -13,11 +13,18 @@ pub(crate) use number::NumberFormat;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ValueType {
     /// Text; at most so many characters where the type limits it.
-    Text { max_chars: Option<usize> },
+    Text {
+        max_chars: Option<usize>,
+    },
     /// A whole number in this range.
-    Integer { min: i64, max: i64 },
+    Integer {
+        min: i64,
+        max: i64,
+    },
     /// An exact decimal with at most so many digits before the point.
-    Decimal { whole_digits: Option<usize> },
+    Decimal {
+        whole_digits: Option<usize>,
+    },
     Boolean,
     Date,
     Instant,

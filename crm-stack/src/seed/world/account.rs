@@ -38,7 +38,11 @@ impl World {
             index,
             made_at_ms: self.account_made_at(index),
             name: format!("{stem} {trade} {form}"),
-            domain: format!("{}{}{index}.example", stem.to_lowercase().replace(' ', ""), trade.to_lowercase()),
+            domain: format!(
+                "{}{}{index}.example",
+                stem.to_lowercase().replace(' ', ""),
+                trade.to_lowercase()
+            ),
             industry,
             employee_count,
             annual_revenue: u64::from(employee_count) * (80_000 + stream.below(170_000)),

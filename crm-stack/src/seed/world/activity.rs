@@ -63,7 +63,7 @@ impl World {
                 Activity {
                     index: deal.index * MOST_PER_DEAL + number,
                     kind,
-                    subject: *stream.pick(subjects),
+                    subject: stream.pick(subjects),
                     occurred_at_ms: deal.made_at_ms + i64::try_from(stream.below(span)).unwrap_or(0),
                     duration_seconds: (most_seconds > 0)
                         .then(|| 60 + u32::try_from(stream.below(most_seconds)).unwrap_or(0)),
@@ -76,10 +76,12 @@ impl World {
             activities.push(Activity {
                 index: deal.index * MOST_PER_DEAL + MOST_PER_DEAL - 1,
                 kind: ActivityKind::Task,
-                subject: *stream.pick(&TASK_SUBJECTS),
+                subject: stream.pick(&TASK_SUBJECTS),
                 occurred_at_ms: deal.stays.last().map_or(deal.made_at_ms, |(_, entered)| *entered),
                 duration_seconds: None,
-                due_at_ms: Some(self.as_of_ms + i64::try_from(stream.below(14)).unwrap_or(0) * DAY_MS + DAY_MS / 2),
+                due_at_ms: Some(
+                    self.as_of_ms + i64::try_from(stream.below(14)).unwrap_or(0) * DAY_MS + DAY_MS / 2,
+                ),
             });
         }
         activities
@@ -89,12 +91,12 @@ impl World {
     pub(crate) fn note_of(&self, deal: &Deal) -> Option<(&'static str, i64)> {
         let mut stream = self.stream(Purpose::Note, deal.index);
         let noted_at_ms = (deal.made_at_ms + DAY_MS).min(self.as_of_ms);
-        stream.chance(0.2).then(|| (*stream.pick(&NOTES), noted_at_ms))
+        stream.chance(0.2).then(|| (stream.pick(&NOTES), noted_at_ms))
     }
 
     /// What is to be done next; open deals have it.
     pub(crate) fn next_step_of(&self, deal: &Deal) -> Option<&'static str> {
         let mut stream = self.stream(Purpose::Note, deal.index ^ (1 << 60));
-        (deal.state == DealState::Open && stream.chance(0.7)).then(|| *stream.pick(&NEXT_STEPS))
+        (deal.state == DealState::Open && stream.chance(0.7)).then(|| stream.pick(&NEXT_STEPS))
     }
 }

@@ -51,7 +51,9 @@ pub(crate) enum DealState {
     Open,
     Won,
     /// With the number of the reason.
-    Lost { reason: u64 },
+    Lost {
+        reason: u64,
+    },
 }
 
 /// One line of what is sold.
@@ -66,7 +68,9 @@ pub(crate) struct LineItem {
 impl LineItem {
     /// Price of the line in hundredths.
     pub(crate) fn total_hundredths(&self) -> u64 {
-        u64::from(PRODUCTS[self.product].3) * u64::from(self.quantity) * u64::from(100 - self.discount_percent)
+        u64::from(PRODUCTS[self.product].3)
+            * u64::from(self.quantity)
+            * u64::from(100 - self.discount_percent)
     }
 }
 
@@ -106,7 +110,7 @@ impl World {
         let source = super::lead::source(&mut stream);
         let owner = if stream.chance(0.8) { account.owner } else { stream.below(self.owners) };
         let origin = Origin { made_at_ms, contact: ContactRef::First(contact), source, owner, lead: None };
-        self.finish_deal(index, stream, origin, &account, &person)
+        self.finish_deal(index, stream, &origin, &account, &person)
     }
 
     /// The deal that a converted lead became.
@@ -119,10 +123,17 @@ impl World {
             owner: lead.owner,
             lead: Some((lead.index, lead.made_at_ms)),
         };
-        self.finish_deal(index, stream, origin, &lead.account, &lead.person)
+        self.finish_deal(index, stream, &origin, &lead.account, &lead.person)
     }
 
-    fn finish_deal(&self, index: u64, mut stream: Stream, origin: Origin, account: &Account, person: &Person) -> Deal {
+    fn finish_deal(
+        &self,
+        index: u64,
+        mut stream: Stream,
+        origin: &Origin,
+        account: &Account,
+        person: &Person,
+    ) -> Deal {
         let items = items(account.employee_count, &mut stream);
         let mut deal = Deal {
             index,
@@ -191,7 +202,7 @@ fn items(employee_count: u32, stream: &mut Stream) -> Vec<LineItem> {
     let product = usize::try_from(stream.below(6)).unwrap_or(0);
     let most = u64::from(employee_count / 60).clamp(1, 40);
     let quantity = 1 + u32::try_from(stream.below(most)).unwrap_or(0);
-    let discount_percent = *stream.pick(&[0, 0, 0, 5, 10, 15, 20]);
+    let discount_percent = stream.pick(&[0, 0, 0, 5, 10, 15, 20]);
     let mut items = vec![LineItem { product, quantity, discount_percent }];
     if stream.chance(0.3) {
         let service = if stream.chance(0.5) { 6 } else { 7 };

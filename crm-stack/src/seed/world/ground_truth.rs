@@ -51,7 +51,9 @@ pub(crate) fn source_terms(source: Source) -> (Term, Term) {
 pub(crate) fn industry_terms(industry: Industry) -> (Term, Term) {
     match industry {
         Industry::Software => (("lead: industry Software", 0.4), ("deal: industry Software", 0.3)),
-        Industry::Manufacturing => (("lead: industry Manufacturing", 0.0), ("deal: industry Manufacturing", 0.0)),
+        Industry::Manufacturing => {
+            (("lead: industry Manufacturing", 0.0), ("deal: industry Manufacturing", 0.0))
+        }
         Industry::Retail => (("lead: industry Retail", -0.3), ("deal: industry Retail", -0.2)),
         Industry::Healthcare => (("lead: industry Healthcare", 0.2), ("deal: industry Healthcare", 0.4)),
         Industry::Finance => (("lead: industry Finance", 0.1), ("deal: industry Finance", -0.3)),

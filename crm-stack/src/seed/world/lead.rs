@@ -27,7 +27,9 @@ pub(crate) enum LeadState {
     Qualified,
     Unqualified,
     /// In milliseconds since 1970.
-    Converted { at_ms: i64 },
+    Converted {
+        at_ms: i64,
+    },
 }
 
 impl Lead {
@@ -69,7 +71,8 @@ impl World {
     fn lead_state(&self, lead: &Lead) -> LeadState {
         let mut stream = self.stream(Purpose::Conversion, lead.index);
         let converts = stream.chance(conversion_probability(&lead.facts()));
-        let delay_ms = i64::try_from(stream.below((LONGEST_CONVERSION_DAYS * DAY_MS).unsigned_abs())).unwrap_or(0);
+        let delay_ms =
+            i64::try_from(stream.below((LONGEST_CONVERSION_DAYS * DAY_MS).unsigned_abs())).unwrap_or(0);
         let at_ms = lead.made_at_ms + delay_ms;
         let age_days = (self.as_of_ms - lead.made_at_ms) / DAY_MS;
         match (converts, stream.below(100)) {

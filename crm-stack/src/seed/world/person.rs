@@ -42,7 +42,7 @@ impl World {
         company_address: f64,
         phone: f64,
     ) -> Person {
-        let (first_name, last_name) = (*stream.pick(&FIRST_NAMES), *stream.pick(&LAST_NAMES));
+        let (first_name, last_name) = (stream.pick(&FIRST_NAMES), stream.pick(&LAST_NAMES));
         let seniority = seniority(stream);
         let has_company_address = stream.chance(company_address);
         let local = format!("{first_name}.{}", last_name.replace('\'', "")).to_lowercase();
@@ -54,7 +54,7 @@ impl World {
         Person {
             first_name,
             last_name,
-            job_title: *stream.pick(seniority.titles()),
+            job_title: stream.pick(seniority.titles()),
             seniority,
             email,
             has_company_address,

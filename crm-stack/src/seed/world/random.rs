@@ -46,9 +46,9 @@ impl Stream {
     }
 
     /// One element; lists must not be empty.
-    pub(crate) fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub(crate) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
         let index = usize::try_from(self.below(list.len() as u64)).unwrap_or(0);
-        &list[index]
+        list[index]
     }
 }
 
@@ -92,7 +92,8 @@ mod tests {
     fn units_are_uniform_and_normals_are_normal() {
         let count = 20_000;
         let mean = |draw: fn(&mut Stream) -> f64| {
-            (0..count).map(|index| draw(&mut Stream::new(3, Purpose::Note, index))).sum::<f64>() / count as f64
+            (0..count).map(|index| draw(&mut Stream::new(3, Purpose::Note, index))).sum::<f64>()
+                / count as f64
         };
         assert!((mean(Stream::unit) - 0.5).abs() < 0.01);
         assert!(mean(Stream::normal).abs() < 0.03);

@@ -20,7 +20,10 @@ fn deals_pass_through_the_stages_in_order_and_in_time() {
     let world = world(3_000);
     let mut seen = [0_u32; 3];
     for deal in world.all_deals() {
-        assert_eq!(deal.stays.first().map(|(place, at)| (*place, *at)), Some((Place::Open(0), deal.made_at_ms)));
+        assert_eq!(
+            deal.stays.first().map(|(place, at)| (*place, *at)),
+            Some((Place::Open(0), deal.made_at_ms))
+        );
         assert!(deal.stays.windows(2).all(|pair| pair[0].1 <= pair[1].1), "{deal:?}");
         assert!(deal.stays.iter().all(|(_, at)| *at <= world.as_of_ms));
         let last = deal.stays.last().map(|(place, _)| *place);
@@ -88,7 +91,11 @@ fn conversions_of_settled_leads_follow_the_ground_truth() {
     let world = world(40_000);
     let settled_before = world.as_of_ms - LONGEST_CONVERSION_DAYS * DAY_MS;
     let cases = world.all_leads().filter(|(lead, _)| lead.made_at_ms < settled_before);
-    follows(cases.map(|(lead, conversion)| (conversion_probability(&lead.facts()), conversion.is_some())).collect());
+    follows(
+        cases
+            .map(|(lead, conversion)| (conversion_probability(&lead.facts()), conversion.is_some()))
+            .collect(),
+    );
 }
 
 #[test]

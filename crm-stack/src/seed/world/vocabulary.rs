@@ -82,33 +82,129 @@ impl Seniority {
     pub(crate) fn titles(self) -> &'static [&'static str] {
         match self {
             Self::Staff => &["Analyst", "Engineer", "Buyer", "Assistant", "Specialist", "Consultant"],
-            Self::Manager => &["Purchasing Manager", "IT Manager", "Operations Manager", "Product Manager", "Plant Manager"],
-            Self::Director => &["Director of IT", "Director of Operations", "Sales Director", "Director of Purchasing"],
+            Self::Manager => &[
+                "Purchasing Manager",
+                "IT Manager",
+                "Operations Manager",
+                "Product Manager",
+                "Plant Manager",
+            ],
+            Self::Director => {
+                &["Director of IT", "Director of Operations", "Sales Director", "Director of Purchasing"]
+            }
             Self::Executive => &["CEO", "CTO", "CFO", "COO", "Chief Information Officer"],
         }
     }
 }
 
 pub(crate) const FIRST_NAMES: [&str; 48] = [
-    "Ada", "Amara", "Anders", "Anna", "Arjun", "Beatriz", "Camille", "Carlos", "Chen", "Clara", "Daniel", "Diana",
-    "Elena", "Emma", "Erik", "Fatima", "Felix", "Grace", "Hanna", "Hiro", "Ines", "Isaac", "Ivan", "Jonas", "Julia",
-    "Kofi", "Lara", "Leila", "Liam", "Lucia", "Maja", "Marco", "Maria", "Mateo", "Mina", "Nadia", "Noah", "Olga",
-    "Oscar", "Priya", "Rosa", "Samuel", "Sofia", "Tariq", "Tomas", "Vera", "Will", "Yuki",
+    "Ada", "Amara", "Anders", "Anna", "Arjun", "Beatriz", "Camille", "Carlos", "Chen", "Clara", "Daniel",
+    "Diana", "Elena", "Emma", "Erik", "Fatima", "Felix", "Grace", "Hanna", "Hiro", "Ines", "Isaac", "Ivan",
+    "Jonas", "Julia", "Kofi", "Lara", "Leila", "Liam", "Lucia", "Maja", "Marco", "Maria", "Mateo", "Mina",
+    "Nadia", "Noah", "Olga", "Oscar", "Priya", "Rosa", "Samuel", "Sofia", "Tariq", "Tomas", "Vera", "Will",
+    "Yuki",
 ];
 
 pub(crate) const LAST_NAMES: [&str; 56] = [
-    "Abbott", "Adeyemi", "Andersson", "Bauer", "Becker", "Bianchi", "Brown", "Castro", "Chen", "Costa", "Dubois",
-    "Eriksen", "Evans", "Fernandez", "Fischer", "Garcia", "Gupta", "Haddad", "Hansen", "Hoffmann", "Ito", "Jansen",
-    "Johnson", "Kim", "Kowalski", "Laurent", "Lee", "Lopez", "Martin", "Mbeki", "Meyer", "Miller", "Moreau", "Nguyen",
-    "Novak", "O'Brien", "Okafor", "Olsen", "Papadopoulos", "Patel", "Petrov", "Ricci", "Rossi", "Santos", "Sato",
-    "Schmidt", "Silva", "Singh", "Smith", "Svensson", "Tanaka", "Torres", "Wagner", "Walker", "Wang", "Weber",
+    "Abbott",
+    "Adeyemi",
+    "Andersson",
+    "Bauer",
+    "Becker",
+    "Bianchi",
+    "Brown",
+    "Castro",
+    "Chen",
+    "Costa",
+    "Dubois",
+    "Eriksen",
+    "Evans",
+    "Fernandez",
+    "Fischer",
+    "Garcia",
+    "Gupta",
+    "Haddad",
+    "Hansen",
+    "Hoffmann",
+    "Ito",
+    "Jansen",
+    "Johnson",
+    "Kim",
+    "Kowalski",
+    "Laurent",
+    "Lee",
+    "Lopez",
+    "Martin",
+    "Mbeki",
+    "Meyer",
+    "Miller",
+    "Moreau",
+    "Nguyen",
+    "Novak",
+    "O'Brien",
+    "Okafor",
+    "Olsen",
+    "Papadopoulos",
+    "Patel",
+    "Petrov",
+    "Ricci",
+    "Rossi",
+    "Santos",
+    "Sato",
+    "Schmidt",
+    "Silva",
+    "Singh",
+    "Smith",
+    "Svensson",
+    "Tanaka",
+    "Torres",
+    "Wagner",
+    "Walker",
+    "Wang",
+    "Weber",
 ];
 
 pub(crate) const COMPANY_STEMS: [&str; 40] = [
-    "Alder", "Amber", "Arc", "Beacon", "Birch", "Blue Harbor", "Bright", "Cedar", "Cobalt", "Copper", "Crest", "Delta",
-    "Eagle", "Elm", "Falcon", "Fern", "Granite", "Harbor", "Hawthorn", "Helix", "Iris", "Juniper", "Keystone",
-    "Lakeside", "Lumen", "Maple", "Meridian", "Nimbus", "North", "Oak", "Orchid", "Pine", "Quartz", "River", "Sable",
-    "Silver", "Summit", "Terra", "Willow", "Zephyr",
+    "Alder",
+    "Amber",
+    "Arc",
+    "Beacon",
+    "Birch",
+    "Blue Harbor",
+    "Bright",
+    "Cedar",
+    "Cobalt",
+    "Copper",
+    "Crest",
+    "Delta",
+    "Eagle",
+    "Elm",
+    "Falcon",
+    "Fern",
+    "Granite",
+    "Harbor",
+    "Hawthorn",
+    "Helix",
+    "Iris",
+    "Juniper",
+    "Keystone",
+    "Lakeside",
+    "Lumen",
+    "Maple",
+    "Meridian",
+    "Nimbus",
+    "North",
+    "Oak",
+    "Orchid",
+    "Pine",
+    "Quartz",
+    "River",
+    "Sable",
+    "Silver",
+    "Summit",
+    "Terra",
+    "Willow",
+    "Zephyr",
 ];
 
 /// Second words of company names, by industry in the order of `Industry::ALL`.
@@ -151,8 +247,13 @@ pub(crate) const PRODUCTS: [(&str, &str, &str, u32); 8] = [
 ];
 
 pub(crate) const NEXT_STEPS: [&str; 8] = [
-    "Send the revised proposal", "Call the purchasing department", "Arrange a demo with the engineers",
-    "Wait for the budget round", "Meet the board", "Answer the security questionnaire", "Agree on the start date",
+    "Send the revised proposal",
+    "Call the purchasing department",
+    "Arrange a demo with the engineers",
+    "Wait for the budget round",
+    "Meet the board",
+    "Answer the security questionnaire",
+    "Agree on the start date",
     "Visit the plant",
 ];
 
@@ -167,7 +268,11 @@ pub(crate) const NOTES: [&str; 8] = [
     "Roll-out would start with one site, the others follow.",
 ];
 
-pub(crate) const CALL_SUBJECTS: [&str; 4] = ["Discovery call", "Follow-up call", "Questions on the offer", "Pricing call"];
-pub(crate) const MEETING_SUBJECTS: [&str; 4] = ["Demo", "Workshop on requirements", "Proposal review", "Site visit"];
-pub(crate) const EMAIL_SUBJECTS: [&str; 4] = ["Introduction", "Your proposal", "Minutes of our meeting", "Answers to your questions"];
-pub(crate) const TASK_SUBJECTS: [&str; 4] = ["Prepare the offer", "Check the references", "Send the contract", "Plan the next meeting"];
+pub(crate) const CALL_SUBJECTS: [&str; 4] =
+    ["Discovery call", "Follow-up call", "Questions on the offer", "Pricing call"];
+pub(crate) const MEETING_SUBJECTS: [&str; 4] =
+    ["Demo", "Workshop on requirements", "Proposal review", "Site visit"];
+pub(crate) const EMAIL_SUBJECTS: [&str; 4] =
+    ["Introduction", "Your proposal", "Minutes of our meeting", "Answers to your questions"];
+pub(crate) const TASK_SUBJECTS: [&str; 4] =
+    ["Prepare the offer", "Check the references", "Send the contract", "Plan the next meeting"];
