@@ -1,5 +1,6 @@
 -- requires: 10_identity/caller_rights.sql
 -- requires: 30_leads/lead_facts.sql
+-- requires: 30_leads/lead_facts.sql
 
 create or replace function crm.explain_lead_score(lead_id uuid)
 returns jsonb
