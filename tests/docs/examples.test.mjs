@@ -12,7 +12,7 @@ import { CRM, hasMaven, MAVEN_MISSING, ROOT } from '../support/paths.mjs'
 import { run } from '../support/process.mjs'
 import { fences } from './fences.mjs'
 
-const FOLDERS = ['docs/reference', 'docs/how-to']
+const FOLDERS = ['docs/reference', 'docs/reference/sql', 'docs/how-to']
 const pages = ['README.md', ...FOLDERS.flatMap(pagesIn)]
 const REFUSALS = /"code"\s*:\s*"|"message"\s*:\s*"|command not found|No such file/
 
