@@ -1,11 +1,15 @@
 -- requires: 60_search/search_terms.sql
 -- requires: 60_search/search_candidates.sql
 
+-- The signature it had first, in databases of that time.
+drop function if exists crm_private.search_pass(uuid, text[], text, text, regconfig, boolean);
+
 create or replace function crm_private.search_pass(
   org uuid,
   kinds text[],
   pass text,
   q text,
+  query tsquery,
   language regconfig,
   sees_everything boolean
 )
@@ -32,12 +36,12 @@ as $$
     ) t
     where pass <> 'titles'
   ) as c
-  where c.document @@ crm_ext.search_query(q, language);
+  where c.document @@ query;
 $$;
 
-comment on function crm_private.search_pass(uuid, text[], text, text, regconfig, boolean) is
+comment on function crm_private.search_pass(uuid, text[], text, text, tsquery, regconfig, boolean) is
   'What one pass of a search finds: titles (queries of single letters), exact names, names, everything. '
-  'Example: select title from crm_private.search_pass(org, array[''contact''], ''names'', ''will'', ''english'', false);';
+  'Example: select title from crm_private.search_pass(org, array[''contact''], ''names'', ''will'', ''will:*'', ''english'', false);';
 
 create or replace function crm_private.search_records(q text, kinds text[], largest integer)
 returns table (kind text, id uuid, title text, subtitle text, highlight text, rank real)
@@ -49,6 +53,7 @@ declare
   org constant uuid := crm_private.active_organization();
   sees_everything constant boolean := crm_private.bypasses_row_security();
   spoken constant regconfig := (select o.language::regconfig from crm.organizations o where o.id = org);
+  query constant tsquery := crm_ext.search_query(q, spoken);
   passes text[] := array['exact names', 'names', 'everything'];
   pass text;
   seen uuid[] := array[]::uuid[];
@@ -58,7 +63,7 @@ begin
   largest := crm_private.require_page_size('limit', largest, 100);
   perform crm_private.require_text_within('q', q, 500);
   q := pg_catalog.btrim(q);
-  if coalesce(pg_catalog.numnode(crm_ext.search_query(q, spoken)), 0) = 0 then
+  if coalesce(pg_catalog.numnode(query), 0) = 0 then
     return;
   elsif crm_private.search_anchor(q) is null then
     passes := array['titles'];
@@ -66,16 +71,16 @@ begin
   foreach pass in array passes loop
     hits := array(
       select s
-      from crm_private.search_pass(org, kinds, pass, q, spoken, sees_everything) s
+      from crm_private.search_pass(org, kinds, pass, q, query, spoken, sees_everything) s
       where s.record_id <> all (seen)
-      order by pg_catalog.ts_rank_cd(s.document, crm_ext.search_query(q, spoken), 32) desc, pg_catalog.length(s.title), s.record_id
+      order by pg_catalog.ts_rank_cd(s.document, query, 32) desc, pg_catalog.length(s.title), s.record_id
       limit largest - pg_catalog.cardinality(seen)
     );
     return query
     select s.kind, s.record_id, s.title, s.subtitle,
       crm_ext.highlight(pg_catalog.concat_ws(' · ', s.title, s.subtitle, s.snippet), q),
       (pg_catalog.array_position(array['everything', 'names', 'exact names', 'titles'], pass) - 1
-        + pg_catalog.ts_rank_cd(s.document, crm_ext.search_query(q, spoken), 32))::real
+        + pg_catalog.ts_rank_cd(s.document, query, 32))::real
     from pg_catalog.unnest(hits) s;
     seen := seen || array(select s.record_id from pg_catalog.unnest(hits) s);
     exit when pg_catalog.cardinality(seen) >= largest;

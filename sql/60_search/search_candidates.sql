@@ -7,7 +7,7 @@ set search_path = ''
 set plan_cache_mode = 'force_custom_plan'
 as $$
 declare
-  most constant integer := 500;
+  most constant integer := 200;
 begin
   if pass = 'everything' then
     return query
@@ -28,7 +28,7 @@ end;
 $$;
 
 comment on function crm_private.search_candidates(uuid, text, text, tsquery, boolean) is
-  'Up to 500 documents of one kind that the caller may see and that match: in their names, or anywhere for the pass everything. '
+  'Up to 200 documents of one kind that the caller may see and that match: in their names, or anywhere for the pass everything. '
   'Example: select title from crm_private.search_candidates(org, ''contact'', ''names'', ''will:*'', false);';
 
 create or replace function crm_private.search_titles(org uuid, kind text, beginning text, sees_everything boolean)
@@ -39,7 +39,7 @@ set search_path = ''
 set plan_cache_mode = 'force_custom_plan'
 as $$
 declare
-  most constant integer := 500;
+  most constant integer := 200;
   pattern constant text := pg_catalog.regexp_replace(beginning, '([\\%_])', '\\\1', 'g') || '%';
 begin
   return query
@@ -53,5 +53,5 @@ end;
 $$;
 
 comment on function crm_private.search_titles(uuid, text, text, boolean) is
-  'Up to 500 documents of one kind that the caller may see and whose title begins so, in its order: for queries of single letters. '
+  'Up to 200 documents of one kind that the caller may see and whose title begins so, in its order: for queries of single letters. '
   'Example: select title from crm_private.search_titles(org, ''contact'', ''w'', false);';
