@@ -11,11 +11,15 @@ use super::stage::WorkTables;
 use super::write_columns::{self, WriteColumn};
 use crate::progress::Step;
 use tokio_postgres::Transaction;
+use tokio_postgres::error::DbError;
 
 /// Lines written by one statement.
 const PORTION_LINES: i64 = 50_000;
 /// Rows that may be refused one by one before the import gives up.
 const MAX_SINGLE_REFUSALS: usize = 1_000;
+
+/// Fewer new rows than this hardly change the planner's mind.
+const ROWS_WORTH_ANALYZING: u64 = 5_000;
 
 /// What became of a file's rows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,7 +66,7 @@ impl<'a> Apply<'a> {
             match self.portion(&savepoint, from, to).await {
                 Ok(portion) => {
                     savepoint.commit().await?;
-                    if !analyzed && portion.created > 0 {
+                    if !analyzed && portion.created >= ROWS_WORTH_ANALYZING {
                         self.analyze(transaction).await?;
                         analyzed = true;
                     }
@@ -102,7 +106,9 @@ impl<'a> Apply<'a> {
             other => other.relation().to_owned(),
         };
         Ok(transaction
-            .batch_execute(&format!("analyze {tables}, crm_private.import_changes, crm.external_refs"))
+            .batch_execute(&format!(
+                "analyze (skip_locked) {tables}, crm_private.import_changes, crm.external_refs"
+            ))
             .await?)
     }
 
@@ -231,7 +237,7 @@ impl<'a> Apply<'a> {
 
     fn refusal(&self, line: i64, error: &tokio_postgres::Error) -> Problem {
         let database = error.as_db_error();
-        let reason = database.map_or_else(|| error.to_string(), |refusal| refusal.message().to_owned());
+        let reason = database.map_or_else(|| error.to_string(), reason);
         let column =
             database.and_then(|refusal| refusal.column().or(refusal.constraint())).unwrap_or_default();
         Problem {
@@ -241,9 +247,24 @@ impl<'a> Apply<'a> {
             kind: ProblemKind::Integrity,
             refused: true,
             reason,
-            value: database.and_then(|refusal| refusal.detail()).unwrap_or_default().to_owned(),
+            value: database.and_then(detail).unwrap_or_default().to_owned(),
         }
     }
+}
+
+/// PostgreSQL's own words for a broken rule name the table only; ours name the rule as the checks before do.
+fn reason(refusal: &DbError) -> String {
+    match refusal.constraint() {
+        Some(rule) if refusal.message().starts_with("new row for relation") => {
+            format!("breaks the rule {rule}")
+        }
+        _ => refusal.message().to_owned(),
+    }
+}
+
+/// The detail, unless it is the whole row: identifiers that mean nothing to whoever corrects the file.
+fn detail(refusal: &DbError) -> Option<&str> {
+    refusal.detail().filter(|detail| !detail.starts_with("Failing row contains"))
 }
 
 fn too_many(error: &tokio_postgres::Error) -> ImportError {

@@ -30,10 +30,15 @@ impl<'p> Transform<'p> {
             problems.push(self.problem(row, "", &reason, ""));
             return problems;
         }
+        let external_id = self.raw_text(row, &self.plan.mapping.external_id);
+        // a file that repeats companies beside people has people without a company
+        if self.plan.mapping.distinct && external_id.as_deref() == Ok("") {
+            return problems;
+        }
         let start = lines.len();
         lines.push_str(&row.line.to_string());
         lines.push('\t');
-        self.external_id(row, lines, &mut problems);
+        self.external_id(row, external_id, lines, &mut problems);
         for field in &self.plan.fields {
             lines.push('\t');
             self.field(row, field, lines, &mut problems);
@@ -45,10 +50,15 @@ impl<'p> Transform<'p> {
         problems
     }
 
-    fn external_id(&self, row: &Row<'_>, lines: &mut String, problems: &mut Vec<Problem>) {
-        let source = &self.plan.mapping.external_id;
-        let blame = source.columns().first().copied().unwrap_or("external_id");
-        match self.raw_text(row, source) {
+    fn external_id(
+        &self,
+        row: &Row<'_>,
+        external_id: Result<Cow<'_, str>, CellError>,
+        lines: &mut String,
+        problems: &mut Vec<Problem>,
+    ) {
+        let blame = self.plan.mapping.external_id.columns().first().copied().unwrap_or("external_id");
+        match external_id {
             Ok(text) if text.is_empty() => {
                 problems.push(self.problem(row, blame, "the external id is empty", ""));
             }

@@ -53,7 +53,7 @@ pub(crate) async fn load(
     }
     step.detail("counting deals");
     transaction.execute(include_str!("sql/count_deals.sql"), &[&organization.id]).await?;
-    let analyze = "analyze crm.accounts, crm.contacts, crm.contact_points, crm.leads, crm.deals, crm.deal_stage_history, \
+    let analyze = "analyze (skip_locked) crm.accounts, crm.contacts, crm.contact_points, crm.leads, crm.deals, crm.deal_stage_history, \
                    crm.activities, crm.activity_links";
     transaction.batch_execute(analyze).await?;
     step.detail("scoring leads");

@@ -86,7 +86,7 @@ pub(crate) struct FileMapping {
     pub(crate) external_id: FieldSource,
     /// Another source for this file's external ids.
     pub(crate) source: Option<String>,
-    /// Several rows with one external id are one record (the first row counts).
+    /// Several rows with one external id are one record (the first row counts); rows without one are passed over.
     #[serde(default)]
     pub(crate) distinct: bool,
     /// Column to its whole-cell replacements, wherever the column is used.
