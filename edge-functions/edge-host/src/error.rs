@@ -13,6 +13,7 @@ pub struct EdgeError {
     /// What is wrong with the caller's thing.
     pub message: String,
     /// The values and limits.
+    #[serde(rename = "details")]
     pub detail: Option<String>,
     /// The next step.
     pub hint: Option<String>,

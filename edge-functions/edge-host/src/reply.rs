@@ -40,7 +40,7 @@ mod tests {
         let body: Value = serde_json::from_str(&reply.body).unwrap();
         assert_eq!(
             body,
-            json!({ "code": "22023", "message": "lead is missing", "detail": null, "hint": "Send a lead." })
+            json!({ "code": "22023", "message": "lead is missing", "details": null, "hint": "Send a lead." })
         );
     }
 
