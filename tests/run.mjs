@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Runs the tests of the whole project: `node tests/run.mjs [--list] [--json] [suite...]`.
+// The suite `soak` stands for the long forms of those that put the system under load.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,6 +12,7 @@ import { startStack, stopStack } from './support/stack.mjs'
 import { SUITES } from './support/suites.mjs'
 
 const LANES = 2
+const SOAKED = ['statistics', 'import', 'faults']
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,7 +20,7 @@ const { values: options, positionals } = parseArgs({
 })
 
 if (options.help) {
-  console.log('usage: node tests/run.mjs [--list] [--json] [suite...]\n\nWithout suites all of them run. SOAK=1 runs the long forms.')
+  console.log('usage: node tests/run.mjs [--list] [--json] [suite...]\n\nWithout suites all of them run; `soak` runs the long forms of those under load.')
 } else if (options.list) {
   list()
 } else {
@@ -31,12 +33,14 @@ function list() {
 }
 
 async function main() {
-  const unknown = positionals.filter((name) => !SUITES.some((suite) => suite.name === name))
+  const chosen = positionals.flatMap((name) => (name === 'soak' ? SOAKED : [name]))
+  if (positionals.includes('soak')) process.env.SOAK = '1'
+  const unknown = chosen.filter((name) => !SUITES.some((suite) => suite.name === name))
   if (unknown.length > 0) {
     console.error(`no suite is called ${unknown.join(', ')}; see --list`)
     process.exit(2)
   }
-  const suites = SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+  const suites = SUITES.filter(({ name }) => chosen.length === 0 || chosen.includes(name))
   const context = { pgConfig: process.env.PG_CONFIG ?? '/usr/lib/postgresql/15/bin/pg_config', env: {} }
   stopOnSignal(context)
   const started = Date.now()

@@ -1,6 +1,6 @@
 -- A lead becomes an account, a contact and a deal, all or nothing and only once.
 begin;
-select plan(41);
+select plan(43);
 
 create function pg_temp.convert(who text, lead uuid, arguments text default '') returns crm.lead_conversions language plpgsql as $$
 declare
@@ -69,6 +69,9 @@ select is(tests.verdict_as('rep', format('update crm.leads set company = ''x'' w
   'a converted lead is read-only');
 select is(tests.verdict_as('admin', format('update crm.leads set owner_id = %L where id = %L', tests.user_of('otherRep'), (select lead_id from made))), '1',
   'though its owner may change');
+
+select is(tests.verdict_as('admin', format('delete from crm.accounts where id = %L', (select account_id from first))), '1', 'what it became may go');
+select is(tests.verdict_as('admin', format('delete from crm.leads where id = %L', (select lead_id from made))), '1', 'and so may the lead');
 
 create temporary table second as
 select c.* from first f, lateral pg_temp.convert('rep', pg_temp.new_lead('Kim', 'Initech'),

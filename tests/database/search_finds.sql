@@ -1,6 +1,6 @@
 -- Search finds what its caller may see, by names as they are written, by parts of addresses and numbers, current at once.
 begin;
-select plan(37);
+select plan(38);
 
 create function pg_temp.found(who text, query text, rest text default '') returns text language sql as $$
   select tests.value_as(who, format(
@@ -60,6 +60,10 @@ select is((select count(*) from (
   'the documents are those of the records');
 select is((select crm_private.rebuild_search_documents(tests.org())),
   (select count(*) from crm_private.expected_search_documents where org_id = tests.org()), 'a rebuild makes them all');
+
+update crm.accounts set description = 'Die Verträge laufen aus' where name = 'Oakworks';
+update crm.organizations set language = 'german' where slug = 'acme';
+select is(pg_temp.found('rep', 'vertrag'), 'account:Oakworks', 'in another language notes are found by its forms');
 
 insert into crm.accounts (org_id, owner_id, name) values (tests.org(), tests.user_of('rep'), '<img src=x onerror=alert(1)> Hacker & Co');
 select is(tests.value_as('rep', 'select s.highlight from crm.search(''hacker'') s'),

@@ -47,13 +47,13 @@ describe('refusals', () => {
     ['a lost deal without a reason', () => rep.rpc('lose_deal', { deal_id: deal.id, reason: '' }), [400]],
     ['a deal that does not exist', () => rep.rpc('win_deal', { deal_id: randomUUID() }), [404, 'PT404']],
     ['a stale version in a function', () => rep.rpc('move_deal', { deal_id: deal.id, stage_id: deal.stage_id, row_version: 99 }), [409, 'PT409']],
-    ['a schema that is not exposed', () => rep.rest('deals', { headers: { 'accept-profile': 'crm_private' } }), [406, 'CRM108']],
+    ['a schema that is not exposed', () => rep.rest('users', { headers: { 'accept-profile': 'auth' } }), [406, 'CRM108']],
     ['the schema public', () => rep.rest('deals', { headers: { 'accept-profile': 'public' } }), [406, 'CRM108']],
     ['a kind that search does not know', () => rep.rpc('search', { q: 'x', kinds: ['unicorn'] }), [400, '22023']],
-    ['a kind that the bin does not know', () => rep.rpc('restore', { kind: 'unicorn', id: deal.id }), [400, '22023']],
+    ['a kind that the bin does not know', () => rep.rpc('restore', { kind: 'unicorn', id: deal.id }), [404, 'PT404']],
     ['a status written past the stages', () => rep.rest(`deals?id=eq.${deal.id}`, { method: 'PATCH', body: { status: 'won' } }), [403, '42501']],
     ['a score written by hand', () => rep.rest('leads', { method: 'POST', body: { last_name: 'X', score_hundredths: 10000 } }), [403, '42501']],
-    ['a generated column written', () => rep.rest('contacts', { method: 'POST', body: { last_name: 'X', full_name: 'Y' } }), [403, '42501']],
+    ['a generated column written', () => rep.rest('contacts', { method: 'POST', body: { last_name: 'X', full_name: 'Y' } }), [400, '428C9']],
   ]
 
   for (const [what, call, [status, code]] of cases) {

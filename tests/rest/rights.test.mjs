@@ -42,7 +42,7 @@ describe('rights', () => {
     for (const name of ['rep', 'manager', 'admin', 'analyst']) {
       const actor = world[name]
       const expected = visible[name]
-      const names = (rows) => rows.map((row) => (row.name ?? row.title).replace('Deal of ', '')).sort()
+      const names = (rows) => rows.map((row) => (row.name ?? row.title).replaceAll('"', '').replace('Deal of ', '')).sort()
       assert.deepEqual(names((await actor.rpc('search', { q: 'deal of', kinds: ['deal'] })).body), expected, `search of ${name}`)
       const board = (await actor.rpc('pipeline_board', {})).body
       assert.deepEqual(names(board.stages.flatMap((stage) => stage.deals)), expected, `board of ${name}`)

@@ -62,7 +62,7 @@ function nodeTests(folder, { lanes = 1 } = {}) {
   return async ({ env }) => {
     const files = (await readdir(path.join(TESTS, folder))).filter((name) => name.endsWith('.test.mjs')).sort()
     const args = ['--test', '--test-reporter=spec', `--test-concurrency=${lanes}`, ...files.map((name) => path.join(folder, name))]
-    const result = await run(process.execPath, args, { cwd: TESTS, env, limit: 1_500_000 })
+    const result = await run(process.execPath, args, { cwd: TESTS, env, limit: process.env.SOAK ? 14_400_000 : 1_500_000 })
     return judged(result, fromNode(result.stdout))
   }
 }

@@ -28,7 +28,8 @@ export async function createWorld({ env = process.env } = {}) {
 }
 
 async function createOrganization(database, env, slug) {
-  const { rows: [org] } = await database.query('select * from tests.create_organization($1)', [slug])
+  const { rows: [{ id }] } = await database.query('select id from tests.create_organization($1)', [slug])
+  const org = { id, slug }
   const { rows: users } = await database.query('select actor, email, user_id from tests.actors where org_slug = $1', [slug])
   const members = ROLES.map((role) => {
     const user = users.find(({ actor }) => actor === role)

@@ -123,6 +123,12 @@ pub(crate) fn body_timeout() -> Problem {
         .hint("send the request again")
 }
 
+pub(crate) fn post_required() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "CRM111", "this function changes records, which GET cannot")
+        .hint("call it by POST, with its arguments as a JSON object")
+        .allow("POST")
+}
+
 pub(crate) fn unknown_path() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "CRM200", "there is nothing at this path").hint(
         "tables and functions are under /rest/v1/, edge functions under /functions/v1/, health under /health",

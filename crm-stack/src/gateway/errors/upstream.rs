@@ -59,6 +59,10 @@ fn explain(status: StatusCode, body: &[u8], changes_nothing: bool) -> Problem {
             if meaning == Meaning::ConnectionLost {
                 return refusals::connection_lost(changes_nothing);
             }
+            // PostgREST runs GET in a read-only transaction of its own making
+            if meaning == Meaning::ReadOnly && changes_nothing {
+                return refusals::post_required();
+            }
             Answer { status, code, message, details, hint }.serve(meaning)
         }
         _ if status.is_server_error() => refusals::internal("PostgREST failed without saying why"),
