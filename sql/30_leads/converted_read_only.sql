@@ -4,12 +4,15 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  -- References that other records' deletion clears, and bookkeeping, still change.
-  free constant text[] := array[
+  -- References that other records' deletion clears and their restoring sets, and bookkeeping, still change.
+  free text[] := array[
     'converted_account_id', 'converted_contact_id', 'converted_deal_id', 'last_activity_at', 'owner_id', 'team_id',
     'row_version', 'updated_at', 'updated_by', 'score', 'full_name'
   ];
 begin
+  if new.source_id is null or old.source_id is null then
+    free := free || 'source_id'::text;
+  end if;
   if pg_catalog.to_jsonb(new) - free is distinct from pg_catalog.to_jsonb(old) - free then
     raise exception using
       errcode = 'PT409',

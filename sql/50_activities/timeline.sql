@@ -1,4 +1,5 @@
 -- requires: 40_deals/pipeline_board.sql
+-- requires: 50_activities/linked_activities.sql
 
 create or replace function crm_private.require_timeline_record(org uuid, kind text, record_id uuid)
 returns void
@@ -34,66 +35,6 @@ $$;
 comment on function crm_private.require_timeline_record(uuid, text, uuid) is
   'Refuses kinds without a timeline (22023) and records that the caller cannot see (PT404). '
   'Example: select crm_private.require_timeline_record(crm_ext.current_org(), ''deal'', d.id) from crm.deals d;';
-
-create or replace function crm_private.linked_activities(org uuid, kind text, record_id uuid, below uuid, page_size integer)
-returns setof crm.activities
-language plpgsql
-stable
-set search_path = ''
--- A page costs a page: the index of the kind is walked in its order, and one activity looked up after the other (offset 0
--- forbids joining all of them). Planned once, because planning looks at every partition.
-set enable_sort = 'off'
-set enable_bitmapscan = 'off'
-set plan_cache_mode = 'force_generic_plan'
-as $$
-begin
-  if kind = 'account' then
-    return query
-    select a.*
-    from crm.activity_links k
-    cross join lateral (
-      select x.* from crm.activities x where x.org_id = k.org_id and x.id = k.activity_id offset 0
-    ) as a
-    where k.org_id = org and k.account_id = linked_activities.record_id and k.activity_id < below
-    order by k.activity_id desc
-    limit page_size;
-  elsif kind = 'contact' then
-    return query
-    select a.*
-    from crm.activity_links k
-    cross join lateral (
-      select x.* from crm.activities x where x.org_id = k.org_id and x.id = k.activity_id offset 0
-    ) as a
-    where k.org_id = org and k.contact_id = linked_activities.record_id and k.activity_id < below
-    order by k.activity_id desc
-    limit page_size;
-  elsif kind = 'lead' then
-    return query
-    select a.*
-    from crm.activity_links k
-    cross join lateral (
-      select x.* from crm.activities x where x.org_id = k.org_id and x.id = k.activity_id offset 0
-    ) as a
-    where k.org_id = org and k.lead_id = linked_activities.record_id and k.activity_id < below
-    order by k.activity_id desc
-    limit page_size;
-  elsif kind = 'deal' then
-    return query
-    select a.*
-    from crm.activity_links k
-    cross join lateral (
-      select x.* from crm.activities x where x.org_id = k.org_id and x.id = k.activity_id offset 0
-    ) as a
-    where k.org_id = org and k.deal_id = linked_activities.record_id and k.activity_id < below
-    order by k.activity_id desc
-    limit page_size;
-  end if;
-end;
-$$;
-
-comment on function crm_private.linked_activities(uuid, text, uuid, uuid, integer) is
-  'The newest activities of a record whose identifiers, and so times, lie below a given one. '
-  'Example: select * from crm_private.linked_activities(org, ''deal'', deal_id, ''ffffffff-ffff-ffff-ffff-ffffffffffff'', 50);';
 
 create or replace function crm.timeline(kind text, id uuid, cursor uuid default null, page_size integer default 50)
 returns table (
@@ -155,7 +96,4 @@ comment on function crm.timeline(text, uuid, uuid, integer) is
 
 revoke all on function crm.timeline(text, uuid, uuid, integer) from public;
 grant execute on function crm.timeline(text, uuid, uuid, integer) to authenticated, service_role;
-grant execute on function
-  crm_private.require_timeline_record(uuid, text, uuid),
-  crm_private.linked_activities(uuid, text, uuid, uuid, integer)
-  to authenticated, service_role;
+grant execute on function crm_private.require_timeline_record(uuid, text, uuid) to authenticated, service_role;

@@ -100,3 +100,8 @@ create or replace trigger contact_points_after_update_index
 create or replace trigger contact_points_after_delete_index
   after delete on crm.contact_points referencing old table as changed_points
   for each statement execute function crm_private.index_contact_points();
+
+create or replace trigger organizations_after_update_index
+  after update of language on crm.organizations for each row
+  when (old.language is distinct from new.language)
+  execute function crm_private.index_organization();

@@ -104,3 +104,19 @@ $$;
 comment on function crm_private.index_contact_points() is
   'Statement trigger: inserted, changed and deleted contact points reach the documents of their contacts. '
   'Example: delete from crm.contact_points where kind = ''phone'';';
+
+create or replace function crm_private.index_organization()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform crm_private.rebuild_search_documents(new.id);
+  return null;
+end;
+$$;
+
+comment on function crm_private.index_organization() is
+  'Row trigger: notes are stemmed anew when an organization changes its language. '
+  'Example: update crm.organizations set language = ''german'' where slug = ''acme'';';
