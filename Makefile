@@ -44,6 +44,4 @@ fmt: ## format all sources
 	@cargo fmt --all
 
 lint: ## check formatting and lints
-	@cargo fmt --all --check
-	@cargo clippy --workspace --exclude pg_crm_ext --all-targets -- --deny warnings
-	@node tests/run.mjs lints
+	@node tests/run.mjs format clippy lints

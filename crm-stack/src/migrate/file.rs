@@ -88,7 +88,7 @@ fn checksum(text: &str) -> String {
 }
 
 fn folders(parent: &Path) -> Result<Vec<String>, CliError> {
-    entries(parent, |path| path.is_dir())
+    entries(parent, Path::is_dir)
 }
 
 fn sql_files(folder: &Path) -> Result<Vec<(String, String)>, CliError> {

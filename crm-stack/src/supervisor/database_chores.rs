@@ -60,7 +60,7 @@ pub(crate) async fn keep_doing(chores: Chores) {
         if let Ok(client) = database::connect_config(&chores.superuser).await
             && let Err(error) = chores.with(&client).await
         {
-            let complaint = error.to_string();
+            let complaint = error.message().to_owned();
             if complaint != last_complaint {
                 eprintln!("database chores: {complaint}");
                 last_complaint = complaint;

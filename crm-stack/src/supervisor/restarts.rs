@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 const FIRST: Duration = Duration::from_millis(200);
-const LONGEST: Duration = Duration::from_secs(15);
+const LONGEST: Duration = Duration::from_secs(5);
 /// A part that ran this long was healthy: counting begins anew.
 const HEALTHY_AFTER: Duration = Duration::from_secs(30);
 

@@ -33,7 +33,7 @@ pub(crate) fn prepare(context: &Context, args: &UpArgs) -> Result<Prepared, CliE
     }
     let before = known_settings(&paths)?;
     let installation = choose_postgres(&before)?;
-    let settings = settle(&paths, before, args, &installation)?;
+    let settings = settle(&paths, &before, args, &installation)?;
     settings.save_if_changed(&paths.settings())?;
     account.take(&paths.settings())?;
 
@@ -67,7 +67,7 @@ fn choose_postgres(settings: &Settings) -> Result<Installation, CliError> {
 /// Applies the options, chooses free ports, refuses taken ones.
 fn settle(
     paths: &Paths,
-    before: Settings,
+    before: &Settings,
     args: &UpArgs,
     installation: &Installation,
 ) -> Result<Settings, CliError> {
