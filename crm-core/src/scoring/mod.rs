@@ -7,6 +7,34 @@
 //! Points are whole hundredths (`i64`). Each contribution is rounded once, half away from zero; everything after is
 //! integer arithmetic, so contributions and cap adjustments sum exactly to the score. Decay uses `libm::exp2`, which
 //! is the same to the last bit in PostgreSQL, in a server and in WebAssembly; ages are summed newest first.
+//!
+//! # The form of a model
+//!
+//! ```json
+//! {
+//!   "cap": 100,
+//!   "groups": [
+//!     { "key": "role", "kind": "fit", "cap": 25, "rules": [
+//!       { "key": "executive", "points": 25, "reason": "decides",
+//!         "when": { "field": "job_title", "op": "word", "value": ["ceo", "chief"] } } ] },
+//!     { "key": "activity", "kind": "engagement", "cap": 35, "rules": [
+//!       { "key": "calls", "points": 5, "event": "call", "window_days": 60, "min_count": 1, "max_count": 3,
+//!         "half_life_days": 21 },
+//!       { "key": "active", "points": 6, "since": "last_activity_at", "half_life_days": 14 } ] }
+//!   ],
+//!   "grades": { "fit": { "A": 40, "B": 20 }, "engagement": { "1": 20, "2": 8 } }
+//! }
+//! ```
+//!
+//! * Points, caps and thresholds have at most two decimals; points may be negative, a score is never below 0.
+//! * `when` is one condition or a list of which all must hold. Operators: `eq`, `ne`, `in`, `contains`, `word` (whole
+//!   words), `prefix`, `gt`, `gte`, `lt`, `lte`, `between` (both ends included), `is_set`, `not_set`, and for `email`
+//!   `business_email` and `free_email`. Texts are compared without case, accents and outer spaces. A fact that is not
+//!   known meets `not_set` only.
+//! * An engagement rule counts events (`event`: kinds in the fact `activities`; at least `min_count` of them, the newest
+//!   `max_count` give points; both are 1 by default) or looks at the time `since` an instant. What lies in the future of the
+//!   `as_of` instant, or before the window, does not count.
+//! * Fields are those of a lead (see the message about an unknown field), and `custom.<key>`.
 
 mod decay;
 mod default_model;
