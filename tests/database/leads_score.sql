@@ -1,6 +1,6 @@
 -- A lead's score is explained by contributions that add up to it, to whoever may see the lead.
 begin;
-select plan(11);
+select plan(15);
 
 create function pg_temp.explain(who text, last_name text) returns jsonb language sql as $$
   select tests.value_as(who, format('select crm.explain_lead_score(%L)', l.id))::jsonb from crm.leads l where l.last_name = explain.last_name;
@@ -28,6 +28,12 @@ select is(tests.verdict_as('admin@globex', format('select crm.explain_lead_score
   'nor another tenant''s');
 select is(tests.verdict_as('anonymous', format('select crm.explain_lead_score(%L)', (select id from crm.leads where last_name = 'Scored'))), '42501',
   'nor any to a stranger');
+update crm.leads set scored_at = null, score_hundredths = 0 where org_id = tests.org() and last_name = 'Bare' and set_config('crm.rows_are_complete', 'on', true) = 'on';
+select set_config('crm.rows_are_complete', '', true);
+select is(tests.value_as('admin', 'select crm.rescore_leads(1)'), '1', 'an administrator has leads scored anew');
+select isnt((select scored_at from crm.leads where last_name = 'Bare'), null, 'the oldest score first');
+select is(tests.value_as('admin', 'select crm.rescore_leads()')::bigint, (select count(*) from crm.leads where org_id = tests.org() and status <> 'converted'), 'or all of the organization''s');
+select is(tests.verdict_as('rep', 'select crm.rescore_leads()'), '42501', 'a rep does not');
 update crm.scoring_models set is_active = false where org_id = tests.org();
 select is(tests.verdict_as('rep', format('select crm.explain_lead_score(%L)', (select id from crm.leads where last_name = 'Scored'))), 'PT409',
   'without a model there is nothing to explain');
