@@ -4,6 +4,10 @@ import { handle, initSync } from "./pkg/lead_score.js";
 initSync({ module: await Deno.readFile(new URL("./pkg/lead_score_bg.wasm", import.meta.url)) });
 
 Deno.serve(async (request: Request): Promise<Response> => {
+  // where this is the only function, it is asked for every name
+  if (new URL(request.url).pathname.split("/")[1] !== "lead-score") {
+    return Response.json({ code: "CRM202", message: "there is no edge function of this name" }, { status: 404 });
+  }
   const reply = handle(request.method, new Uint8Array(await request.arrayBuffer()));
   const { status, body } = reply;
   reply.free();
