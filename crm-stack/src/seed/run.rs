@@ -98,14 +98,12 @@ async fn fill(
     as_of: DateTime<Utc>,
     step: &Step,
 ) -> Result<Option<Made>, CliError> {
+    ensure_partitions(client, as_of).await?;
     let transaction = client.transaction().await?;
     let organization = Organization::read(&transaction, slug).await?;
     if !begin_run(&transaction, &organization, slug, deals, seed, as_of).await? {
         return Ok(None);
     }
-    let partitions = "select crm_private.ensure_activity_partitions($1::date, $2::date)";
-    let day = |days: i64| (as_of + chrono::Duration::days(days)).date_naive();
-    transaction.execute(partitions, &[&day(-OLDEST_ACTIVITY_DAYS), &day(LATEST_ACTIVITY_DAYS)]).await?;
     let world = World {
         // two organizations with one seed have worlds of their own
         seed: Stream::new(u64::from(seed), Purpose::Identity, hash(slug)).bits(),
@@ -118,6 +116,14 @@ async fn fill(
     let made = load(&transaction, &organization, world, step).await?;
     transaction.commit().await?;
     Ok(Some(made))
+}
+
+/// In a transaction of its own: its lock would keep others from making partitions until a long load ends.
+async fn ensure_partitions(client: &Client, as_of: DateTime<Utc>) -> Result<(), CliError> {
+    let ensure = "select crm_private.ensure_activity_partitions($1::date, $2::date)";
+    let day = |days: i64| (as_of + chrono::Duration::days(days)).date_naive();
+    client.execute(ensure, &[&day(-OLDEST_ACTIVITY_DAYS), &day(LATEST_ACTIVITY_DAYS)]).await?;
+    Ok(())
 }
 
 /// Notes the run; false when it was made before.
