@@ -1,6 +1,6 @@
 -- Status, probability, closing time and history of a deal follow its stage, whichever way it was changed.
 begin;
-select plan(12);
+select plan(14);
 
 create function pg_temp.deal() returns crm.deals language sql as $$
   select d from crm.deals d where d.owner_id = tests.user_of('rep');
@@ -25,6 +25,13 @@ select isnt((pg_temp.deal()).closed_at, null, 'and closed');
 update crm.stages set probability = 0.5 where id = (select stage_id from crm.deals where owner_id = tests.user_of('otherRep'));
 select is((select probability <> 0.5 from crm.deals where owner_id = tests.user_of('otherRep')), true,
   'a stage''s new probability does not rewrite the deals in it');
+
+select throws_like(
+  'update crm.stages set type = ''won'', probability = 1 where id = (select stage_id from crm.deals where owner_id = tests.user_of(''otherRep''))',
+  '%has deals and keeps its type', 'a stage that has deals keeps its type');
+select lives_ok(
+  'update crm.stages set type = ''lost'', probability = 0 where org_id = tests.org() and position = 3 and type = ''open''',
+  'and an empty one may change it');
 
 select throws_ok(format('update crm.deals set status = ''lost'' where id = %L', (pg_temp.deal()).id), '23514', null,
   'a status without its stage is refused to everybody');
