@@ -6,7 +6,7 @@ create temporary table kept (column_name text);
 insert into kept values
   ('created_at'), ('created_by'), ('updated_at'), ('updated_by'), ('score_hundredths'), ('grade'), ('scored_at'), ('converted_at'),
   ('converted_account_id'), ('converted_contact_id'), ('converted_deal_id'), ('normalized_email'), ('normalized_phone'),
-  ('normalized_value'), ('stage_entered_at'), ('is_builtin'), ('capture_key');
+  ('normalized_value'), ('stage_entered_at'), ('is_builtin');
 
 select is(
   tests.verdict_as('admin', format('update crm.%I set %2$I = %2$I', c.relname, a.attname)), '42501',

@@ -9,9 +9,10 @@ select tests.equal(crm_ext.normalize_phone(null, 'DE'), null, 'no number is no n
 select tests.equal(crm_ext.normalize_phone('030 901820', 'atlantis'), null, 'an unknown country is no country');
 select tests.equal(crm_ext.normalize_domain('https://www.Acme.com:443/about?x'), 'acme.com', 'a URL has a domain');
 select tests.equal(crm_ext.normalize_domain('localhost'), null, 'a bare host is no public domain');
+select tests.ok(crm_ext.is_public_mail_domain('GMail.com') and not crm_ext.is_public_mail_domain('acme.com'), 'mail providers are told from companies');
 select tests.equal(crm_ext.fold_text('Ærø-Straße'), 'aero-strasse', 'folding spells letters out');
 select tests.equal(crm_ext.highlight('<Müller> & Co', 'mul'), '&lt;<mark>Müller</mark>&gt; &amp; Co', 'hits are marked, the rest is escaped');
 select tests.ok(p.provolatile = 'i' and p.proparallel = 's', p.proname || ' is immutable and parallel safe')
 from pg_proc p
 where p.pronamespace = 'crm_ext'::regnamespace
-  and p.proname in ('normalize_email', 'normalize_phone', 'normalize_domain', 'fold_text', 'highlight', 'search_vector', 'search_query');
+  and p.proname in ('normalize_email', 'normalize_phone', 'normalize_domain', 'is_public_mail_domain', 'fold_text', 'highlight', 'search_vector', 'search_query');

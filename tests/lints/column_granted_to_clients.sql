@@ -11,7 +11,8 @@ where c.relnamespace = 'crm'::regnamespace
   and (
     a.attname in ('created_at', 'created_by', 'updated_at', 'updated_by', 'score_hundredths', 'score', 'grade', 'scored_at',
                   'converted_at', 'converted_account_id', 'converted_contact_id', 'converted_deal_id', 'normalized_email',
-                  'normalized_phone', 'normalized_value', 'stage_entered_at', 'is_builtin', 'capture_key')
+                  'normalized_phone', 'normalized_value', 'stage_entered_at', 'is_builtin')
+    or v.verb = 'insert' and a.attname = 'capture_key' -- made by the database; an administrator may make it another
     or a.attname = 'closed_at' and c.relname = 'deals'
     or v.verb = 'update' and a.attname in ('org_id', 'id')
   )

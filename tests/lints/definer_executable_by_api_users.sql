@@ -16,6 +16,7 @@ where p.pronamespace in ('crm'::regnamespace, 'analytics'::regnamespace)
     ('authenticated', 'lose_deal'),
     ('authenticated', 'reopen_deal'),
     ('authenticated', 'restore'),
+    ('authenticated', 'explain_lead_score'), -- the right to read the lead
     ('authenticated', 'rescore_leads'), -- the right to update scoring models
     ('authenticated', 'log_activity'),
     -- asks the one rule for each row it found in an index that row security could not use

@@ -50,9 +50,9 @@ export async function createTemplates(env) {
   return { CRM_TEST_CLEAN: CLEAN, CRM_TEST_TEMPLATE: TEMPLATE }
 }
 
-/** Brings a database to the newest migrations with the product's own command. */
-export function migrate(env, database) {
-  return mustRun(CRM, ['migrate', '--database-url', databaseUrl(env.DB_URL, database)], { cwd: ROOT })
+/** Brings a database to the newest migrations with the product's own command; `from` are other sources than ours. */
+export function migrate(env, database, from = ROOT) {
+  return mustRun(CRM, ['migrate', '--database-url', databaseUrl(env.DB_URL, database), '--from', from], { cwd: ROOT })
 }
 
 /** Adds the schema `tests`: actors, their records, and the plainly written access rule. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Freezes a database as the code of today makes it: `node tests/upgrade/freeze.mjs 2026-11-20`, at each release.
+// Freezes a database as the code of a release makes it: `node tests/upgrade/freeze.mjs 2026-11-20 [FOLDER]`.
+// FOLDER holds migrations/ and sql/ of that release, for example a checkout of its tag; without it the sources here.
 // DB_URL names the superuser's database of a running stack (eval "$(./crm env)").
 import { writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
@@ -17,15 +18,15 @@ const ROWS = `
   from crm.accounts a join crm.stages s on s.org_id = a.org_id and s.position = 1;
   delete from crm.deals where name = 'Deal of Account 3';`
 
-const day = process.argv[2]
+const [day, folder] = process.argv.slice(2)
 if (!/^\d{4}-\d{2}-\d{2}$/.test(day ?? '')) {
-  console.error('usage: node tests/upgrade/freeze.mjs YYYY-MM-DD')
+  console.error('usage: node tests/upgrade/freeze.mjs YYYY-MM-DD [FOLDER]')
   process.exit(2)
 }
 const database = `crm_freeze_${process.pid}`
 await psql(process.env, 'postgres', `create database ${database}`)
 try {
-  await migrate(process.env, database)
+  await migrate(process.env, database, folder)
   await psql(process.env, database, ROWS)
   const { stdout } = await mustRun('pg_dump', ['--no-sync'], { env: connectionEnvironment(process.env.DB_URL, database) })
   const file = new URL(`fixtures/${day}.sql.gz`, import.meta.url)
