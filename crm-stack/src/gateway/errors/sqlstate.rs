@@ -13,6 +13,8 @@ pub(super) enum Meaning {
     AsItIs,
     /// Without the hint that PostgreSQL or PostgREST guessed from names the caller may not use.
     WithoutGuess,
+    /// Without the details that PostgreSQL adds, the whole row that broke a rule among them.
+    WithoutRow,
     /// Without the hint and the details.
     Bare,
     /// Replaced as a whole.
@@ -48,6 +50,8 @@ pub(super) fn meaning(code: &str, message: &str) -> Meaning {
         "55P03" => LOCKED,
         "54001" => TOO_COMPLEX,
         "42501" => Meaning::AsItIs,
+        "23502" | "23514" => Meaning::WithoutRow,
+        "23P01" => TAKEN,
         _ => class_meaning(code),
     }
 }
@@ -98,6 +102,13 @@ const CONFLICT: Meaning = Meaning::Replaced(Replacement {
     retry_after_s: None,
 });
 
+const TAKEN: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::CONFLICT,
+    message: "only one record may have this place, and another one has it",
+    hint: "take it from the other record first, such as is_default or is_active",
+    retry_after_s: None,
+});
+
 const LOCKED: Meaning = Meaning::Replaced(Replacement {
     status: StatusCode::SERVICE_UNAVAILABLE,
     message: "the record is locked by another change",
@@ -141,6 +152,7 @@ mod tests {
             ("PGRST000", 503),
             ("PGRST002", 503),
             ("54001", 413),
+            ("23P01", 409),
         ] {
             let Meaning::Replaced(replacement) = meaning(code, "") else { panic!("{code} is not replaced") };
             assert_eq!(replacement.status, expected, "{code}");

@@ -87,6 +87,7 @@ impl Answer {
         match meaning {
             Meaning::AsItIs | Meaning::ConnectionLost => {}
             Meaning::WithoutGuess => self.hint = None,
+            Meaning::WithoutRow => self.details = self.details.filter(|details| !shows_row(details)),
             Meaning::Bare => {
                 self.details = None;
                 self.hint = None;
@@ -118,6 +119,11 @@ impl Answer {
     }
 }
 
+/// PostgreSQL quotes the row that broke a rule, hidden columns and all, when a function's owner wrote it.
+fn shows_row(details: &Value) -> bool {
+    details.as_str().is_some_and(|text| text.starts_with("Failing row contains"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +150,14 @@ mod tests {
         let served = served(404, body, false);
         assert_eq!(served["details"], Value::Null);
         assert!(!served.to_string().contains("secret_function"));
+    }
+
+    #[test]
+    fn the_row_that_broke_a_rule_is_not_shown_and_our_own_details_are() {
+        let row = r#"{"code":"23514","message":"violates deals_amount_check","details":"Failing row contains (a, b)."}"#;
+        assert_eq!(served(400, row, false)["details"], Value::Null);
+        let ours = r#"{"code":"23514","message":"the stage is open","details":"the status says won"}"#;
+        assert_eq!(served(400, ours, false)["details"], "the status says won");
     }
 
     #[test]
