@@ -1,5 +1,20 @@
 -- requires: 10_identity/caller_rights.sql
 
+create or replace function crm_private.company_domain(lead crm.leads)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select d.domain
+  from (select crm_ext.normalize_domain(coalesce(lead.website, pg_catalog.split_part(lead.normalized_email, '@', 2)))) as d (domain)
+  where not crm_ext.is_public_mail_domain(d.domain);
+$$;
+
+comment on function crm_private.company_domain(crm.leads) is
+  'The domain of the lead''s company, from its website or else its e-mail address; null for a mail provider''s. '
+  'Example: select crm_private.company_domain(l) from crm.leads l;';
+
 create or replace function crm_private.find_matching_account(lead crm.leads)
 returns uuid
 language sql
@@ -10,7 +25,7 @@ as $$
   from crm.accounts a
   where a.org_id = lead.org_id
     and (
-      a.domain = crm_ext.normalize_domain(coalesce(lead.website, pg_catalog.split_part(lead.normalized_email, '@', 2)))
+      a.domain = crm_private.company_domain(lead)
       or crm_ext.fold_text(a.name) = crm_ext.fold_text(lead.company)
     )
     and crm_private.caller_may('update', 'account', a.org_id, a.owner_id, a.team_id)

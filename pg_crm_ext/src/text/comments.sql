@@ -7,6 +7,9 @@ comment on function normalize_phone(text, text) is
 comment on function normalize_domain(text) is
   'The domain in a URL, address or host name, in lower-case ASCII without www.; null if there is none. '
   'Example: select crm_ext.normalize_domain(''https://www.acme.com/about'');';
+comment on function is_public_mail_domain(text) is
+  'Whether anyone gets a mailbox at this domain, so that it tells nothing of a company. '
+  'Example: select crm_ext.is_public_mail_domain(''gmail.com'');';
 comment on function fold_text(text) is
   'Lower case without accents, the form in which names are compared. Example: select crm_ext.fold_text(''Müller-Straße'');';
 comment on function search_vector(text, text, text, text, regconfig) is

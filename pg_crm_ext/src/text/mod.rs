@@ -16,6 +16,7 @@ extension_sql_file!(
         normalize::normalize_email,
         normalize::normalize_phone,
         normalize::normalize_domain,
+        normalize::is_public_mail_domain,
         normalize::fold_text,
         vector::search_vector,
         query::search_query,

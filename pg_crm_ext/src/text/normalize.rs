@@ -21,6 +21,12 @@ fn normalize_domain(domain: &str) -> Option<String> {
     text::normalize_domain(domain)
 }
 
+/// Whether anyone gets a mailbox at this domain, so that it tells nothing of a company.
+#[pg_extern(immutable, parallel_safe, strict)]
+fn is_public_mail_domain(domain: &str) -> bool {
+    text::is_public_mail_domain(&domain.to_lowercase())
+}
+
 /// Lower case without accents.
 #[pg_extern(immutable, parallel_safe, strict)]
 fn fold_text(text: &str) -> String {
