@@ -1,11 +1,11 @@
 -- requires: 10_identity/caller_rights.sql
 -- requires: 30_leads/lead_facts.sql
--- requires: 30_leads/lead_facts.sql
 
 create or replace function crm.explain_lead_score(lead_id uuid)
 returns jsonb
 language plpgsql
 stable
+security definer
 set search_path = ''
 as $$
 declare
@@ -15,13 +15,7 @@ declare
   explanation jsonb;
 begin
   select l.* into lead from crm.leads l where l.org_id = org and l.id = explain_lead_score.lead_id;
-  if lead.id is null then
-    raise exception using
-      errcode = 'PT404',
-      message = pg_catalog.format('lead %s does not exist', coalesce(lead_id::text, 'null')),
-      detail = 'There is no such lead among those you may see.',
-      hint = 'Read crm.leads for the identifiers you may use.';
-  end if;
+  perform crm_private.require_record('lead', lead_id, lead.org_id, lead.owner_id, lead.team_id, 'read');
   select m.* into model from crm.scoring_models m where m.org_id = org and m.object = 'lead' and m.is_active;
   if model.id is null then
     raise exception using

@@ -5,7 +5,7 @@ revoke all on crm.lead_sources, crm.scoring_models, crm.leads, crm.lead_conversi
 grant select on crm.lead_sources, crm.scoring_models, crm.leads, crm.lead_conversions to authenticated;
 grant delete on crm.lead_sources, crm.scoring_models, crm.leads to authenticated;
 
-grant insert (key, name, default_owner_id), update (key, name, default_owner_id, row_version)
+grant insert (key, name, default_owner_id), update (key, name, capture_key, default_owner_id, row_version)
   on crm.lead_sources to authenticated;
 grant
   insert (object, name, version, definition, is_active), update (name, version, definition, is_active, row_version)

@@ -25,4 +25,5 @@ comment on function crm_private.lead_facts(crm.leads) is
   'did it, so that everyone sees the same score). Example: select crm_private.lead_facts(l) from crm.leads l.';
 
 revoke all on function crm_private.lead_facts(crm.leads) from public;
-grant execute on function crm_private.lead_facts(crm.leads) to authenticated, service_role;
+revoke all on function crm_private.lead_facts(crm.leads) from authenticated;
+grant execute on function crm_private.lead_facts(crm.leads) to service_role;

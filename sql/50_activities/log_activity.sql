@@ -49,6 +49,13 @@ declare
   actor constant uuid := crm_ext.current_user_id();
   logged crm.activities;
 begin
+  if actor is null then
+    raise exception using
+      errcode = '42501',
+      message = 'an activity is logged by a member',
+      detail = 'This request has an organization but no user.',
+      hint = 'Call with a member''s token, or insert into crm.activities with an owner_id.';
+  end if;
   perform crm_private.require_right_to_create(
     'activity', org, actor, (select m.team_id from crm.memberships m where m.org_id = org and m.user_id = actor));
   perform crm_private.require_visible_links(org, account_id, contact_id, lead_id, deal_id);
