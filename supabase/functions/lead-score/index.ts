@@ -6,7 +6,8 @@ initSync({ module: await Deno.readFile(new URL("./pkg/lead_score_bg.wasm", impor
 Deno.serve(async (request: Request): Promise<Response> => {
   // where this is the only function, it is asked for every name
   if (new URL(request.url).pathname.split("/")[1] !== "lead-score") {
-    return Response.json({ code: "CRM202", message: "there is no edge function of this name" }, { status: 404 });
+    const refusal = { code: "CRM202", message: "there is no edge function of this name", details: null, hint: null };
+    return Response.json(refusal, { status: 404 });
   }
   const reply = handle(request.method, new Uint8Array(await request.arrayBuffer()));
   const { status, body } = reply;
