@@ -89,7 +89,9 @@ impl Table<'_> {
         let found = self.attributes().find(|attribute| {
             // SAFETY: a name is terminated within its 64 bytes.
             let own = unsafe { CStr::from_ptr(attribute.attname.data.as_ptr()) };
-            !attribute.attisdropped && own.to_bytes() == name.as_bytes() && types.contains(&attribute.atttypid)
+            !attribute.attisdropped
+                && own.to_bytes() == name.as_bytes()
+                && types.contains(&attribute.atttypid)
         });
         found.ok_or_else(|| CrmError::UnexpectedTable { table: self.name(), column: name, expected })
     }
