@@ -8,7 +8,7 @@ import { cloneDatabase, databaseUrl, dropDatabase, psql } from '../support/datab
 import { ROOT, TESTS } from '../support/paths.mjs'
 import { run } from '../support/process.mjs'
 
-const SUPABASE = path.join(TESTS, 'node_modules/.bin/supabase')
+const SUPABASE = path.join(TESTS, 'node_modules/@supabase/cli-linux-x64/bin/supabase')
 
 // What is as it is on purpose, with the reason.
 const ACCEPTED = [

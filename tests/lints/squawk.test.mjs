@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { ROOT, TESTS } from '../support/paths.mjs'
 import { run } from '../support/process.mjs'
 
-const SQUAWK = path.join(TESTS, 'node_modules/.bin/squawk')
+const SQUAWK = path.join(TESTS, 'node_modules/@squawk-cli/linux-x64/bin/squawk')
 const CONFIG = path.join(TESTS, 'lints/squawk.toml')
 const squawk = (files) => run(SQUAWK, ['--config', CONFIG, ...files])
 
