@@ -10,7 +10,7 @@ as $$
 begin
   -- most leads have none, and to look into the activities opens every monthly partition
   if not exists (select 1 from crm.activity_links l where l.org_id = lead.org_id and l.lead_id = lead.id) then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   return (
     select coalesce(

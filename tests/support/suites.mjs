@@ -63,8 +63,14 @@ function nodeTests(folder, { lanes = 1 } = {}) {
     const files = (await readdir(path.join(TESTS, folder))).filter((name) => name.endsWith('.test.mjs')).sort()
     const args = ['--test', '--test-reporter=spec', `--test-concurrency=${lanes}`, ...files.map((name) => path.join(folder, name))]
     const result = await run(process.execPath, args, { cwd: TESTS, env, limit: process.env.SOAK ? 14_400_000 : 1_500_000 })
-    return judged(result, fromNode(result.stdout))
+    return judged({ ...result, stdout: failuresOnly(result.stdout) }, fromNode(result.stdout))
   }
+}
+
+/** What `node --test` says of the failed tests at its end, without the passed ones. */
+function failuresOnly(text) {
+  const start = text.indexOf('✖ failing tests:')
+  return start < 0 ? text : text.slice(start)
 }
 
 /** A program that fails without a failed test (it did not compile, it crashed) counts as one failure. */
