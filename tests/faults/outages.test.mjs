@@ -55,7 +55,11 @@ describe('outages', () => {
 
   for (let round = 1; round <= ROUNDS; round += 1) {
     test(`PostgreSQL is killed (${round})`, async (t) => {
-      const result = await throughFault(`postgres ${round}`, async () => process.kill(await pidOf('postgres'), 'SIGKILL'))
+      const result = await throughFault(`postgres ${round}`, async () => {
+        process.kill(await pidOf('postgres'), 'SIGKILL')
+        // sessions notice only when they next look that their parent is gone
+        await until(async () => !(await writable()), 10_000)
+      })
       t.diagnostic(JSON.stringify(result))
     })
 

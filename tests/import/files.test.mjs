@@ -212,7 +212,7 @@ describe('files', () => {
   })
 
   test('many rows come in with bounded memory', async (t) => {
-    const count = process.env.SOAK ? 1_000_000 : 60_000
+    const count = process.env.SOAK ? 1_000_000 : 30_000
     await writeMany(count)
     const { peak, report } = await loadMeasured()
     assert.equal(report.totals.created, count, JSON.stringify(report.totals))

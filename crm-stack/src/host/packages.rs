@@ -17,6 +17,10 @@ const MAJORS: [u16; 4] = [15, 16, 17, 18];
 /// # Errors
 /// When something is missing and this account may not install it, or apt-get fails.
 pub(crate) fn ensure(output: Output) -> Result<(), CliError> {
+    if std::env::var_os("PG_CONFIG").is_some() {
+        // another PostgreSQL would not help who named one
+        Installation::find()?;
+    }
     let missing = missing_packages();
     if missing.is_empty() {
         return Ok(());
