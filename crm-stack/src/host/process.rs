@@ -63,7 +63,13 @@ mod tests {
     fn a_process_is_alive_until_it_has_ended() {
         assert!(is_alive(std::process::id()));
         let mut child = std::process::Command::new("sleep").arg("30").spawn().unwrap();
-        assert!(command_line(child.id()).contains("sleep 30"));
+        // a child that is just becoming its program has no command line for a moment
+        let is_sleep = || command_line(child.id()).contains("sleep 30");
+        let deadline = std::time::Instant::now() + Duration::from_secs(5);
+        while !is_sleep() && std::time::Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(is_sleep());
         signal(child.id(), Signal::TERM).unwrap();
         assert!(wait_until_gone(child.id(), Duration::from_secs(5)), "an unreaped child counts as gone");
         child.wait().unwrap();
