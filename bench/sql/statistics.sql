@@ -45,5 +45,4 @@ create or replace function bench.touch_counted_hot(turn bigint) returns void
 language sql as $$ update bench.deals_counted set amount = amount + 1 where hot = turn % 800 $$;
 create or replace function bench.touch_plain_hot(turn bigint) returns void
 language sql as $$ update bench.deals_plain set amount = amount + 1 where hot = turn % 800 $$;
-vacuum (analyze) bench.deals_counted, bench.deals_plain;
 refresh materialized view bench.deal_sums;

@@ -38,6 +38,7 @@ begin
   from generate_series(1, bench.member_count(number)) n
   join crm.roles r on r.org_id = org and r.key = case when n <= 2 then 'admin' when n <= 10 then 'manager' else 'rep' end;
   insert into crm.pipelines (org_id, id, name, position, is_default) values (org, md5('pipeline:' || number)::uuid, 'Sales', 1, true);
+  insert into crm.lost_reasons (org_id, id, name) values (org, md5('reason:' || number)::uuid, 'Price');
   insert into crm.stages (org_id, id, pipeline_id, name, position, type, probability, forecast_category)
   select org, md5('stage:' || number || ':' || s)::uuid, md5('pipeline:' || number)::uuid, 'Stage ' || s, s,
          case s when 5 then 'won' when 6 then 'lost' else 'open' end,
@@ -53,13 +54,13 @@ declare
 begin
   set local session_replication_role = replica;
   insert into crm.deals (org_id, id, owner_id, team_id, name, pipeline_id, stage_id, status, amount, currency, probability,
-                         forecast_category, created_at, updated_at, stage_entered_at, closed_at, board_position)
+                         forecast_category, created_at, updated_at, stage_entered_at, closed_at, lost_reason_id, board_position)
   select bench.tenant(tenant), crm_ext.uuid_v7_at(at), bench.member(tenant, member), bench.team(tenant, bench.team_of(member)),
          'Deal ' || g || ' w' || g * 7 % 2003, md5('pipeline:' || tenant)::uuid, md5('stage:' || tenant || ':' || stage)::uuid,
          case stage when 5 then 'won' when 6 then 'lost' else 'open' end, (g * 7919 % 1000000) / 100.0, 'USD',
          case stage when 5 then 1 when 6 then 0 else stage * 0.2 end,
          case stage when 5 then 'closed' when 6 then 'omitted' else 'pipeline' end,
-         at, at, at, case when stage >= 5 then at end, g
+         at, at, at, case when stage >= 5 then at end, case stage when 6 then md5('reason:' || tenant)::uuid end, g
   from (select g, at, tenant, stage, 1 + ((g * 7873 + g / 2000) % bench.member_count(tenant))::integer as member
         from (select g, timestamptz '2025-01-01' + g * interval '30 s' as at, 1 + (g * 31 % 6)::integer as stage,
                      case when g % 2 = 0 then 1 else 2 + (g / 2 % 99)::integer end as tenant

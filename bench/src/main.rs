@@ -79,7 +79,9 @@ async fn main() -> Result<()> {
         world::grow(&admin, *size).await?;
         for suite in &suites {
             eprintln!("measuring {suite:?} at {size}");
-            rows.extend(suite.run(&stack, *size).await.with_context(|| format!("{suite:?} at {size}"))?);
+            let measured = suite.run(&stack, *size).await.with_context(|| format!("{suite:?} at {size}"))?;
+            measured.iter().for_each(|row| eprintln!("{}", row.to_markdown()));
+            rows.extend(measured);
         }
     }
     let report = Report { machine, rows };

@@ -124,7 +124,7 @@ impl Report {
 }
 
 impl Row {
-    fn to_markdown(&self) -> String {
+    pub(crate) fn to_markdown(&self) -> String {
         let aim = self.aim.map_or_else(|| "-".to_owned(), |aim| format!("{aim:.2}"));
         let cpu = match (self.cpu_ours_ms, self.cpu_peer_ms) {
             (Some(ours), Some(peer)) => format!("{ours:.3}/{peer:.3}"),

@@ -18,6 +18,7 @@ const HOT_TURNS: usize = 5;
 pub(crate) async fn run(url: &str, size: u64) -> Result<Vec<Row>> {
     let admin = Backend::connect(url).await?;
     admin.client.batch_execute(include_str!("../../sql/statistics.sql")).await?;
+    admin.client.batch_execute("vacuum (analyze) bench.deals_counted, bench.deals_plain").await?;
     Ok(vec![single_update(url, size).await?, hot_key(url, size).await?, refresh(&admin, size).await?])
 }
 
