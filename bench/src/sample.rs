@@ -6,7 +6,7 @@ use std::time::Duration;
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Sample {
     wall: Vec<Duration>,
-    cpu: Duration,
+    cpu: Option<Duration>,
 }
 
 impl Sample {
@@ -15,7 +15,7 @@ impl Sample {
     }
 
     pub(crate) fn add_cpu(&mut self, cpu: Duration) {
-        self.cpu += cpu;
+        *self.cpu.get_or_insert_default() += cpu;
     }
 
     /// Median wall time of a round in milliseconds; 0 when nothing was measured.
@@ -27,9 +27,11 @@ impl Sample {
         (lower + *upper).as_secs_f64() * 500.0
     }
 
-    /// Mean CPU time of a round in milliseconds.
-    pub(crate) fn cpu_ms(&self) -> f64 {
-        if self.wall.is_empty() { 0.0 } else { self.cpu.as_secs_f64() * 1000.0 / self.wall.len() as f64 }
+    /// Mean CPU time of a round in milliseconds; none when it was not measured.
+    pub(crate) fn cpu_ms(&self) -> Option<f64> {
+        self.cpu
+            .filter(|_| !self.wall.is_empty())
+            .map(|cpu| cpu.as_secs_f64() * 1000.0 / self.wall.len() as f64)
     }
 
     pub(crate) fn rounds(&self) -> usize {
@@ -55,6 +57,11 @@ mod tests {
     #[test]
     fn the_median_of_an_even_number_is_the_mean_of_the_middle_two() {
         assert!((sample(&[1, 2, 4, 100]).median_ms() - 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn cpu_time_that_was_not_measured_is_not_zero() {
+        assert_eq!(sample(&[1, 2]).cpu_ms(), None);
     }
 
     #[test]
