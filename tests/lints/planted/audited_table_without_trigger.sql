@@ -1,0 +1,1 @@
+drop trigger audit_after_change_record on crm.memberships;
