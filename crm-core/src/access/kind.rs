@@ -78,6 +78,12 @@ kinds! {
     ScoringModel = "scoring_model" => b"scoring_model",
     /// A batch of imported rows.
     Import = "import" => b"import",
+    /// What a deal costs and earns: the side table of deals.
+    DealFinancials = "deal.financials" => b"deal.financials",
+    /// What is private about a contact: the side table of contacts.
+    ContactPrivate = "contact.private" => b"contact.private",
+    /// What a member is paid: the side table of memberships.
+    MembershipCompensation = "membership.compensation" => b"membership.compensation",
 }
 
 #[cfg(test)]
