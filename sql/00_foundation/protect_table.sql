@@ -1,5 +1,18 @@
--- Row security in one generated shape. A policy whose text is unchanged is left alone, so that applying a file
--- again takes no lock on its tables.
+-- requires: 00_foundation/protected_tables.sql
+-- A policy whose text is unchanged is left alone, so that applying a file again takes no lock on its tables.
+
+create or replace function crm_private.policy_description(command text, rule text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select pg_catalog.format('Members %s the rows where %s', command, rule)
+    || case crm_private.policy_roles() when 'authenticated' then '' else ' (' || crm_private.policy_roles() || ')' end
+$$;
+comment on function crm_private.policy_description(text, text) is
+  'The comment of a generated policy, by which an unchanged one is recognised. '
+  'Example: select crm_private.policy_description(''select'', ''code is not null'').';
 
 create or replace function crm_private.write_policy(target regclass, command text, rule text)
 returns void
@@ -11,7 +24,7 @@ as $$
 declare
   table_name constant name := (select c.relname from pg_catalog.pg_class c where c.oid = target);
   policy_name constant name := pg_catalog.format('%s_%s_allowed', table_name, command);
-  description constant text := pg_catalog.format('Members %s the rows where %s', command, rule);
+  description constant text := crm_private.policy_description(command, rule);
   clauses constant text := case command
     when 'insert' then pg_catalog.format('with check (%s)', rule)
     when 'update' then pg_catalog.format('using (%1$s) with check (%1$s)', rule)
@@ -26,7 +39,8 @@ begin
     return;
   end if;
   execute pg_catalog.format('drop policy if exists %I on %s', policy_name, target);
-  execute pg_catalog.format('create policy %I on %s for %s to authenticated %s', policy_name, target, command, clauses);
+  execute pg_catalog.format(
+    'create policy %I on %s for %s to %s %s', policy_name, target, command, crm_private.policy_roles(), clauses);
   execute pg_catalog.format('comment on policy %I on %s is %L', policy_name, target, description);
 end;
 $$;
@@ -34,70 +48,35 @@ comment on function crm_private.write_policy(regclass, text, text) is
   'Writes the policy <table>_<command>_allowed for members unless it stands with the same rule. '
   'Example: select crm_private.write_policy(''crm.users'', ''update'', ''id = (select crm_ext.current_user_id())'').';
 
-create or replace function crm_private.protect_table(
-  target regclass,
-  readable text,
-  creatable text default null,
-  changeable text default null,
-  deletable text default null
-)
+create or replace function crm_private.protect_table(target regclass)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  guarded boolean;
+  rule record;
+  stale name;
 begin
-  select c.relrowsecurity and c.relforcerowsecurity into strict guarded from pg_catalog.pg_class c where c.oid = target;
-  if not guarded then
+  if not (select c.relrowsecurity and c.relforcerowsecurity from pg_catalog.pg_class c where c.oid = target) then
     execute pg_catalog.format('alter table %s enable row level security, force row level security', target);
   end if;
-  perform crm_private.write_policy(target, rule.command, rule.condition)
-  from (values ('select', readable), ('insert', creatable), ('update', changeable), ('delete', deletable))
-    as rule (command, condition)
-  where rule.condition is not null;
+  for rule in
+    select r.command, r.rule from crm_private.table_rules() r where pg_catalog.to_regclass(r.table_name) = target and r.rule is not null
+  loop
+    perform crm_private.write_policy(target, rule.command, rule.rule);
+  end loop;
+  for stale in
+    select p.polname from pg_catalog.pg_policy p
+    where p.polrelid = target
+      and not exists (
+        select from crm_private.table_rules() r
+        where pg_catalog.to_regclass(r.table_name) = target and r.rule is not null
+          and pg_catalog.obj_description(p.oid, 'pg_policy') = crm_private.policy_description(r.command, r.rule))
+  loop
+    execute pg_catalog.format('drop policy %I on %s', stale, target);
+  end loop;
 end;
 $$;
-comment on function crm_private.protect_table(regclass, text, text, text, text) is
-  'Forces row security on a table with one policy a command; a command without a rule is refused to members. '
-  'Example: select crm_private.protect_table(''crm.currencies'', ''code is not null'').';
-
-create or replace function crm_private.protect_owned_table(target regclass, kind text, also_writable text default 'true')
-returns void
-language sql
-set search_path = ''
-as $$
-  select crm_private.protect_table(
-    target,
-    rule.in_org || pg_catalog.format('crm_ext.row_visible(%L, org_id, owner_id, team_id)', kind),
-    rule.in_org || pg_catalog.format('crm_ext.row_allowed(''create'', %L, org_id, owner_id, team_id)', kind) || rule.extra,
-    rule.in_org || pg_catalog.format('crm_ext.row_allowed(''update'', %L, org_id, owner_id, team_id)', kind) || rule.extra,
-    rule.in_org || pg_catalog.format('crm_ext.row_allowed(''delete'', %L, org_id, owner_id, team_id)', kind)
-  )
-  from (
-    select
-      'org_id = (select crm_ext.current_org()) and ' as in_org,
-      case when also_writable = 'true' then '' else ' and ' || also_writable end as extra
-  ) as rule
-$$;
-comment on function crm_private.protect_owned_table(regclass, text, text) is
-  'Policies of a table whose rows have an owner and a team; also_writable narrows insert and update. '
-  'Example: select crm_private.protect_owned_table(''crm.deals'', ''deal'').';
-
-create or replace function crm_private.protect_config_table(target regclass, kind text)
-returns void
-language sql
-set search_path = ''
-as $$
-  select crm_private.protect_table(
-    target,
-    rule.in_org || pg_catalog.format('crm_ext.row_visible(%L, org_id, null::uuid, null::uuid)', kind),
-    rule.in_org || pg_catalog.format('crm_ext.row_allowed(''create'', %L, org_id, null::uuid, null::uuid)', kind),
-    rule.in_org || pg_catalog.format('crm_ext.row_allowed(''update'', %L, org_id, null::uuid, null::uuid)', kind),
-    rule.in_org || pg_catalog.format('crm_ext.row_allowed(''delete'', %L, org_id, null::uuid, null::uuid)', kind)
-  )
-  from (select 'org_id = (select crm_ext.current_org()) and ' as in_org) as rule
-$$;
-comment on function crm_private.protect_config_table(regclass, text) is
-  'Policies of a table without owners: each right needs the scope org on the kind. '
-  'Example: select crm_private.protect_config_table(''crm.pipelines'', ''pipeline'').';
+comment on function crm_private.protect_table(regclass) is
+  'Forces row security on a table of the registry, with exactly the policies that follow from its line. '
+  'Example: select crm_private.protect_table(''crm.deals'').';

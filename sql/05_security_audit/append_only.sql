@@ -1,5 +1,4 @@
 -- requires: 00_foundation/grants.sql
--- requires: 00_foundation/protect_table.sql
 -- The audit is written by functions of its own and changed by nothing.
 
 create or replace function crm_private.refuse_audit_change()
@@ -37,7 +36,3 @@ end
 $$;
 
 grant select on crm.security_events to authenticated, service_role;
-select crm_private.protect_table(
-  'crm.security_events',
-  'org_id = (select crm_ext.current_org()) and crm_ext.row_allowed(''update'', ''role'', org_id, null::uuid, null::uuid)'
-);

@@ -48,12 +48,13 @@ select is(tests.verdict_as('anonymous', format('select * from crm.timeline(''dea
 select is(pg_temp.titles('manager', 'deal', deal_id, ', page_size => 2'), 'fresh, Prospecting', 'a manager reads the team''s') from subject;
 select is(pg_temp.titles('analyst', 'deal', deal_id, ', page_size => 2'), 'fresh, Prospecting', 'an analyst everybody''s') from subject;
 
-insert into crm.activities (org_id, owner_id, kind, subject) values (tests.org(), tests.user_of('outsider'), 'call', 'hidden call');
+insert into crm.activities (org_id, owner_id, kind, subject) values (tests.org(), tests.user_of('outsider'), 'call', 'a colleague''s call');
 insert into crm.activity_links (org_id, activity_id, deal_id)
-select a.org_id, a.id, s.deal_id from crm.activities a, subject s where a.subject = 'hidden call';
-select is(pg_temp.titles('rep', 'deal', deal_id, ', page_size => 2'), 'fresh, Prospecting', 'what one may not read does not shorten the page') from subject;
-select alike(pg_temp.titles('admin', 'deal', deal_id), '%hidden call%', 'who may read it does') from subject;
-select is(tests.rows_as('rep', format('select title from crm.timeline(''deal'', %L, page_size => 1)', deal_id)), '[{"title": null}]', 'a note has a body for a title') from subject;
+select a.org_id, a.id, s.deal_id from crm.activities a, subject s where a.subject = 'a colleague''s call';
+select is(pg_temp.titles('rep', 'deal', deal_id, ', page_size => 2'), 'a colleague''s call, fresh', 'who sees the record sees all that happened with it') from subject;
+insert into crm.activities (org_id, owner_id, kind, subject) values (tests.org(), tests.user_of('outsider'), 'call', 'a call with others');
+select is(tests.value_as('rep', 'select count(*) from crm.activities where subject = ''a call with others'''), '0', 'and not what happened elsewhere');
+select is(tests.rows_as('rep', format('select title from crm.timeline(''deal'', %L, page_size => 2) offset 1', deal_id)), '[{"title": null}]', 'a note has a body for a title') from subject;
 
 select * from finish();
 rollback;

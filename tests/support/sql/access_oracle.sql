@@ -46,6 +46,9 @@ $$;
 
 -- The tables and the rule that each one follows:
 -- owned       the row's owner and team
+-- activity    the same, and read as well by who sees a record it is linked to, with some right to read activities
+-- link        read with the record it names; removed by those who read and may update its activity
+-- attached    read with its one record, with some right to read its kind; changed by its own owner and team, or who may update the record
 -- settings    the whole organization
 -- part        a record named by `reference`: read with it, written by those who may update it
 -- linked      the one of account, contact, lead and deal that is set, in the same way
@@ -66,15 +69,15 @@ insert into tests.access_rules (table_name, shape, kind, parent, reference) valu
   ('contacts', 'owned', 'contact', null, null),
   ('leads', 'owned', 'lead', null, null),
   ('deals', 'owned', 'deal', null, null),
-  ('activities', 'owned', 'activity', null, null),
-  ('notes', 'owned', 'note', null, null),
-  ('attachments', 'owned', 'attachment', null, null),
+  ('activities', 'activity', 'activity', null, null),
+  ('notes', 'attached', 'note', null, null),
+  ('attachments', 'attached', 'attachment', null, null),
   ('contact_points', 'part', 'contact', 'contacts', 'contact_id'),
   ('account_contacts', 'pair', 'account', null, null),
   ('deal_line_items', 'part', 'deal', 'deals', 'deal_id'),
   ('deal_stage_history', 'part', 'deal', 'deals', 'deal_id'),
   ('lead_conversions', 'part', 'lead', 'leads', 'lead_id'),
-  ('activity_links', 'part', 'activity', 'activities', 'activity_id'),
+  ('activity_links', 'link', 'activity', null, null),
   ('record_tags', 'linked', '', null, null),
   ('teams', 'directory', 'team', null, null),
   ('roles', 'directory', 'role', null, null),
@@ -105,6 +108,31 @@ as $$
     case kind when 'activity' then 'activities' else kind || 's' end, reference, who, active_org, verb, kind);
 $$;
 
+-- The condition that the one record which row t (or another row) names allows the verb, as SQL text.
+create function tests.rule_of_linked(who uuid, active_org uuid, verb text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select '(' || string_agg(
+    format('(t.%I is not null and %s)', k || '_id', tests.rule_of_record(k, k || '_id', who, active_org, verb)), ' or ') || ')'
+  from unnest(array['account', 'contact', 'lead', 'deal']) k;
+$$;
+
+-- The condition that an activity called `name` allows the verb, as SQL text.
+create function tests.rule_of_activity(name text, who uuid, active_org uuid, verb text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select format('(tests.may(%L, %L, %L, ''activity'', %4$s.org_id, %4$s.owner_id, %4$s.team_id)', who, active_org, verb, name)
+    || case when verb = 'read' and tests.scope_of(who, active_org, 'activity', 'read') <> 'none' then format(
+      ' or exists (select from crm.activity_links t where t.org_id = %1$s.org_id and t.activity_id = %1$s.id and %2$s)',
+      name, tests.rule_of_linked(who, active_org, 'read')) else '' end || ')';
+$$;
+
 -- The condition under which `who` may do `verb` with row t of a table, as SQL text.
 create function tests.rule_for(rule tests.access_rules, who uuid, active_org uuid, verb text)
 returns text
@@ -115,9 +143,20 @@ as $$
 declare
   -- who changes or deletes a part updates the record it belongs to
   through constant text := case verb when 'read' then 'read' else 'update' end;
+  own constant text := format('tests.may(%L, %L, %L, %L, t.org_id, t.owner_id, t.team_id)', who, active_org, verb, rule.kind);
+  any_right constant boolean := tests.scope_of(who, active_org, rule.kind, verb) <> 'none';
 begin
   return case rule.shape
-    when 'owned' then format('tests.may(%L, %L, %L, %L, t.org_id, t.owner_id, t.team_id)', who, active_org, verb, rule.kind)
+    when 'owned' then own
+    when 'activity' then format(
+      'exists (select from crm.activities a where a.org_id = t.org_id and a.id = t.id and %s)',
+      tests.rule_of_activity('a', who, active_org, verb))
+    when 'link' then tests.rule_of_linked(who, active_org, 'read') || case verb when 'read' then '' else format(
+      ' and exists (select from crm.activities a where a.org_id = t.org_id and a.id = t.activity_id and %s and %s)',
+      tests.rule_of_activity('a', who, active_org, 'read'), tests.rule_of_activity('a', who, active_org, 'update')) end
+    when 'attached' then format('%L and ', tests.scope_of(who, active_org, rule.kind, 'read') <> 'none')
+      || tests.rule_of_linked(who, active_org, 'read') || case verb when 'read' then '' else format(
+        ' and (%s or %L and %s)', own, any_right, tests.rule_of_linked(who, active_org, 'update')) end
     when 'settings' then format('tests.may(%L, %L, %L, %L, t.org_id, null, null)', who, active_org, verb, rule.kind)
     when 'references' then format('tests.may(%L, %L, %L, t.kind, t.org_id, null, null)', who, active_org, through)
     when 'directory' then case verb
@@ -127,9 +166,7 @@ begin
       || ' and ' || tests.rule_of_record(rule.kind, rule.reference, who, active_org, through)
     when 'pair' then tests.rule_of_record('account', 'account_id', who, active_org, through)
       || ' and ' || tests.rule_of_record('contact', 'contact_id', who, active_org, 'read')
-    when 'linked' then (
-      select string_agg(format('(t.%I is not null and %s)', k || '_id', tests.rule_of_record(k, k || '_id', who, active_org, through)), ' or ')
-      from unnest(array['account', 'contact', 'lead', 'deal']) k)
+    when 'linked' then tests.rule_of_linked(who, active_org, through)
   end;
 end;
 $$;
