@@ -37,6 +37,8 @@ as $$
       same.organization || ' and crm_private.may_update_activity(org_id, activity_id) and '
       || crm_private.record_of_rule('crm.activity_links', 'read')),
     ('crm.activity_links', 'delete', same.organization || ' and crm_private.may_update_activity(org_id, activity_id)'),
+    -- those who may invite
+    ('crm.invitations', 'read', same.organization || ' and ' || crm_private.configuration_rule('create', 'membership')),
     -- those who may change roles read what was done with rights
     ('crm.security_events', 'read', same.organization || ' and ' || crm_private.configuration_rule('update', 'role')),
     -- cut by owner and team, so that everyone sums the classes that he sees

@@ -46,10 +46,10 @@ as $$
     ('crm.lost_reasons', 'configuration', 'stage', '{}', '{}', 'all'),
     ('crm.imports', 'configuration', 'import', '{}', '{}', 'read'),
     -- known to everyone in the organization; changing them needs the scope org on the resource
-    ('crm.memberships', 'organization', 'membership', '{}', '{}', 'all'),
+    ('crm.memberships', 'organization', 'membership', '{}', '{}', 'read'),
     ('crm.teams', 'organization', 'team', '{}', '{}', 'all'),
-    ('crm.roles', 'organization', 'role', '{}', '{}', 'all'),
-    ('crm.permissions', 'organization', 'role', '{}', '{}', 'all'),
+    ('crm.roles', 'organization', 'role', '{}', '{}', 'read'),
+    ('crm.permissions', 'organization', 'role', '{}', '{}', 'read'),
     -- written out in crm_private.own_rules()
     ('crm.organizations', 'own rule', null, '{}', '{}', 'all'),
     ('crm.users', 'own rule', null, '{}', '{}', 'all'),
@@ -57,7 +57,8 @@ as $$
     ('crm.deleted_records', 'own rule', null, '{}', '{}', 'all'),
     ('crm.external_refs', 'own rule', null, '{}', '{}', 'all'),
     ('crm.activity_links', 'own rule', null, '{}', '{}', 'all'),
-    ('crm.security_events', 'own rule', null, '{}', '{}', 'all'),
+    ('crm.invitations', 'own rule', null, '{}', '{}', 'read'),
+    ('crm.security_events', 'own rule', null, '{}', '{}', 'read'),
     ('crm_private.deal_statistics_base', 'own rule', null, '{}', '{}', 'all'),
     ('crm_private.deal_statistics_deltas', 'own rule', null, '{}', '{}', 'all'),
     -- no role of the API holds a right on them

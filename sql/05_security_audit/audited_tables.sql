@@ -11,4 +11,5 @@ from (values
   ('crm_private.claim_sources', 'claim_source')
 ) as t (target, kind);
 
+select crm_private.audit_table('crm.invitations', 'invitation', array['token_hash']);
 select crm_private.audit_rights_table('crm.permissions', 'permission');

@@ -11,7 +11,7 @@ begin
     return null; -- whoever runs the service may take an organization apart
   end if;
   -- Two admins who remove each other wait here, so that the second is refused.
-  perform 1 from crm.organizations o where o.id = old.org_id for update;
+  perform 1 from crm.organizations o where o.id = old.org_id for no key update;
   if not exists (
     select 1
     from crm.memberships m

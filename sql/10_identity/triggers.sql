@@ -4,7 +4,7 @@
 select crm_private.touch_table(t.target, t.kind)
 from (values
   ('crm.organizations'::regclass, 'organization'), ('crm.roles', 'role'), ('crm.permissions', 'permission'),
-  ('crm.teams', 'team'), ('crm.memberships', 'membership')
+  ('crm.teams', 'team'), ('crm.memberships', 'membership'), ('crm.invitations', 'invitation')
 ) as t (target, kind);
 
 select crm_private.recycle_table('crm.teams', 'team');

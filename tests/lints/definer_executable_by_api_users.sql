@@ -19,6 +19,23 @@ where p.pronamespace in ('crm'::regnamespace, 'analytics'::regnamespace)
     ('authenticated', 'explain_lead_score'), -- the right to read the lead
     ('authenticated', 'rescore_leads'), -- the right to update scoring models
     ('authenticated', 'log_activity'),
+    -- the right to create, update or delete memberships; never the caller's own, never more than the caller has
+    ('authenticated', 'invite_member'),
+    ('authenticated', 'revoke_invitation'),
+    ('authenticated', 'change_member_role'),
+    ('authenticated', 'change_member_team'),
+    ('authenticated', 'suspend_member'),
+    ('authenticated', 'reactivate_member'),
+    ('authenticated', 'remove_member'),
+    ('authenticated', 'transfer_records'), -- the right to update the records before and after
+    -- the caller's own membership, or one offered to his confirmed address
+    ('authenticated', 'resign_membership'),
+    ('authenticated', 'accept_invitation'),
+    -- the right to create, update or delete roles; not builtin ones, not the caller's own, never more than the caller has
+    ('authenticated', 'create_role'),
+    ('authenticated', 'rename_role'),
+    ('authenticated', 'delete_role'),
+    ('authenticated', 'set_permission'),
     -- asks the one rule for each row it found in an index that row security could not use
     ('authenticated', 'search')
   )
