@@ -31,6 +31,9 @@ where p.pronamespace in ('crm'::regnamespace, 'analytics'::regnamespace)
     -- the caller's own membership, or one offered to his confirmed address
     ('authenticated', 'resign_membership'),
     ('authenticated', 'accept_invitation'),
+    ('authenticated', 'my_organizations'),
+    ('authenticated', 'set_default_organization'),
+    ('authenticated', 'create_organization'), -- a confirmed user, up to five
     -- the right to create, update or delete roles; not builtin ones, not the caller's own, never more than the caller has
     ('authenticated', 'create_role'),
     ('authenticated', 'rename_role'),
