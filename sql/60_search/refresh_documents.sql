@@ -9,9 +9,10 @@ as $$
     org_id, kind, record_id, owner_id, team_id, title, subtitle, snippet, document
   )
   select e.org_id, e.kind, e.record_id, e.owner_id, e.team_id, e.title, e.subtitle, e.snippet, e.document
-  from (select distinct i as id from pg_catalog.unnest(record_ids) i order by i) as wanted
-  join crm_private.expected_search_documents e
-    on e.org_id = org and e.kind = refresh_search_documents.kind and e.record_id = wanted.id
+  from crm_private.expected_search_documents e
+  -- not a join with the identifiers: only a plain condition reaches the tables below the view, and their indexes
+  where e.org_id = org and e.kind = refresh_search_documents.kind and e.record_id = any (record_ids)
+  order by e.record_id -- everybody takes the rows in the same order
   on conflict (org_id, kind, record_id) do update
   set owner_id = excluded.owner_id,
       team_id = excluded.team_id,
