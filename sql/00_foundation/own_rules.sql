@@ -22,7 +22,18 @@ as $$
     ('crm.currencies', 'read', 'code is not null'),
     -- as the record was seen before it was deleted
     ('crm.deleted_records', 'read',
-      same.organization || ' and crm_ext.row_visible(access_kind, org_id, owner_id, team_id)'),
+      same.organization || ' and crm_ext.row_visible(access_kind, org_id, owner_id, team_id)'
+      -- a sensitive side (deal.financials) is seen with its record
+      || ' and crm_ext.row_visible(split_part(access_kind, ''.'', 1), org_id, owner_id, team_id)'),
+    -- a member owns what is said of the member's pay: the scope own shows each the own row
+    ('crm.membership_compensation', 'read',
+      same.organization || ' and crm_ext.row_visible(''membership.compensation'', org_id, user_id, null::uuid)'),
+    ('crm.membership_compensation', 'create',
+      same.organization || ' and crm_ext.row_allowed(''create'', ''membership.compensation'', org_id, user_id, null::uuid)'),
+    ('crm.membership_compensation', 'update',
+      same.organization || ' and crm_ext.row_allowed(''update'', ''membership.compensation'', org_id, user_id, null::uuid)'),
+    ('crm.membership_compensation', 'delete',
+      same.organization || ' and crm_ext.row_allowed(''delete'', ''membership.compensation'', org_id, user_id, null::uuid)'),
     -- the ids of other systems are for those who see the whole organization's records of the kind
     ('crm.external_refs', 'read', same.organization || ' and crm_ext.row_visible(kind, org_id, null::uuid, null::uuid)'),
     ('crm.external_refs', 'create',

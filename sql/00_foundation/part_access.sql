@@ -22,7 +22,9 @@ stable
 set search_path = ''
 as $$
 declare
-  holder constant regclass := case access_kind
+  -- a sensitive side is held by the record: deal.financials by the deal
+  holder_kind constant text := pg_catalog.split_part(access_kind, '.', 1);
+  holder constant regclass := case holder_kind
     when 'account' then 'crm.accounts'::regclass
     when 'contact' then 'crm.contacts'::regclass
     when 'lead' then 'crm.leads'::regclass
@@ -35,7 +37,7 @@ begin
   end if;
   execute pg_catalog.format('select r.owner_id, r.team_id from %s r where r.org_id = $1 and r.id = $2', holder)
   into owner_id, team_id
-  using (part ->> 'org_id')::uuid, (part ->> (access_kind || '_id'))::uuid;
+  using (part ->> 'org_id')::uuid, (part ->> (holder_kind || '_id'))::uuid;
 end;
 $$;
 comment on function crm_private.part_holder(text, jsonb) is

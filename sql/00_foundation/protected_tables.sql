@@ -33,6 +33,9 @@ as $$
     ('crm.deal_line_items', 'child', null, '{crm.deals}', '{deal_id}', 'all'),
     ('crm.deal_stage_history', 'child', null, '{crm.deals}', '{deal_id}', 'read'),
     ('crm.lead_conversions', 'child', null, '{crm.leads}', '{lead_id}', 'read'),
+    -- the sensitive side of a record: seen with the record by those whose right on the resource reaches it
+    ('crm.deal_financials', 'side', 'deal.financials', '{crm.deals}', '{deal_id}', 'all'),
+    ('crm.contact_private', 'side', 'contact.private', '{crm.contacts}', '{contact_id}', 'all'),
     -- settings without owners: each right needs the scope org on the resource
     ('crm.products', 'configuration', 'product', '{}', '{}', 'all'),
     ('crm.price_books', 'configuration', 'price_book', '{}', '{}', 'all'),
@@ -59,6 +62,7 @@ as $$
     ('crm.activity_links', 'own rule', null, '{}', '{}', 'all'),
     ('crm.invitations', 'own rule', null, '{}', '{}', 'read'),
     ('crm.security_events', 'own rule', null, '{}', '{}', 'read'),
+    ('crm.membership_compensation', 'own rule', null, '{}', '{}', 'all'),
     ('crm_private.deal_statistics_base', 'own rule', null, '{}', '{}', 'all'),
     ('crm_private.deal_statistics_deltas', 'own rule', null, '{}', '{}', 'all'),
     -- no role of the API holds a right on them
@@ -70,7 +74,7 @@ as $$
     ('crm_private.system_admin_visits', 'internal', null, '{}', '{}', 'none')
 $$;
 comment on function crm_private.protected_tables() is
-  'The registry of row security. shape: owned, linked, on record, of record, child, configuration, organization, own rule or internal; '
+  'The registry of row security. shape: owned, linked, on record, of record, child, side, configuration, organization, own rule or internal; '
   'resource names the permissions that decide; parents and parent_columns say which records a row follows; commands is all, read or none. '
   'Example: select table_name, resource from crm_private.protected_tables() where shape = ''owned''.';
 

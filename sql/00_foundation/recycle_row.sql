@@ -55,12 +55,17 @@ stable
 set search_path = ''
 as $$
 begin
-  if gone ? 'owner_id' then
+  if kind = 'membership.compensation' then
+    access_kind := kind;
+    owner_id := (gone ->> 'user_id')::uuid;
+  elsif gone ? 'owner_id' then
     access_kind := kind;
     owner_id := (gone ->> 'owner_id')::uuid;
     team_id := (gone ->> 'team_id')::uuid;
   elsif place > 0 then
-    select r.access_kind, r.owner_id, r.team_id into access_kind, owner_id, team_id
+    -- A sensitive side keeps its own right when it goes with its record.
+    select case when pg_catalog.strpos(recycled_access.kind, '.') > 0 then recycled_access.kind else r.access_kind end, r.owner_id, r.team_id
+    into access_kind, owner_id, team_id
     from crm.deleted_records r
     where r.org_id = (gone ->> 'org_id')::uuid and r.batch_id = batch and r.position = 0;
   else
@@ -81,7 +86,8 @@ set search_path = ''
 as $$
 declare
   gone constant jsonb := pg_catalog.to_jsonb(old);
-  record constant uuid := coalesce(gone ->> 'id', gone ->> 'record_id')::uuid;
+  record constant uuid :=
+    coalesce(gone ->> 'id', gone ->> 'record_id', gone ->> 'deal_id', gone ->> 'contact_id', gone ->> 'user_id')::uuid;
   batch uuid;
   place integer;
 begin

@@ -62,6 +62,32 @@ comment on function crm_private.on_record_rule(text, text, text) is
   'The rule of a note or file: seen with its record, changed by the right on itself (its author''s) or on the record. '
   'Example: select crm_private.on_record_rule(''crm.notes'', ''note'', ''update'').';
 
+create or replace function crm_private.side_rule(table_name text, resource text, parent text, parent_column name, action text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case action
+    when 'read' then pg_catalog.format(
+      '%s and ((select crm_ext.sees_all(%L)) and (select crm_ext.sees_all(%L)) or %s)',
+      crm_private.permission_rule('read', resource), rule.parent_resource, resource, rule.lookup || rule.own || ')')
+    else rule.lookup || crm_private.record_rule('update', rule.parent_resource, 'p.', 'p') || ' and ' || rule.own || ')'
+  end
+  from (
+    select
+      pg_catalog.split_part(resource, '.', 1) as parent_resource,
+      crm_private.record_rule(action, resource, 'p.', 'p') as own,
+      pg_catalog.format(
+        'exists (select 1 from %1$s p where p.org_id = %2$s.org_id and p.id = %2$s.%3$I and ',
+        parent, pg_catalog.split_part(table_name, '.', 2), parent_column) as lookup
+  ) as rule
+$$;
+comment on function crm_private.side_rule(text, text, text, name, text) is
+  'The rule of the sensitive side of a record: seen with the record by those whose right on the resource reaches the record, written by '
+  'those who may besides update the record. A share of the record does not show it. '
+  'Example: select crm_private.side_rule(''crm.deal_financials'', ''deal.financials'', ''crm.deals'', ''deal_id'', ''read'').';
+
 create or replace function crm_private.table_rules()
 returns table (table_name text, command text, rule text)
 language sql
@@ -79,6 +105,7 @@ as $$
         when 'on record' then crm_private.on_record_rule(t.table_name, t.resource, c.action)
         when 'of record' then crm_private.record_of_rule(t.table_name, case c.action when 'read' then 'read' else 'update' end)
         when 'child' then crm_private.child_rule(t.table_name, t.parents, t.parent_columns, c.action)
+        when 'side' then crm_private.side_rule(t.table_name, t.resource, t.parents[1], t.parent_columns[1], c.action)
         when 'configuration' then crm_private.configuration_rule(c.action, t.resource)
       end
     end
