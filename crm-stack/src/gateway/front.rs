@@ -4,16 +4,16 @@ use super::config::GatewayConfig;
 use super::errors::Refusal;
 use super::listen::Peer;
 use super::observation::{Observation, Observer, ServedRequest};
+use super::routes::Places;
 use super::token::Identity;
-use super::{Gateway, cors, request_id, routes};
-use axum::Router;
+use super::{Gateway, cors, request_id};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use axum::response::Response;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Instant;
-use tower::{Layer, Service, ServiceExt};
+use tower::{Layer, ServiceExt};
 use tower_http::cors::Cors;
 
 const LOGGED_PATH_BYTES_MAX: usize = 256;
@@ -27,15 +27,15 @@ const SECURITY: [(HeaderName, HeaderValue); 3] = [
 /// The door that all requests come through.
 pub(super) struct Front {
     /// For pages in browsers, which name their origin.
-    browsers: Cors<Router>,
-    others: Router,
+    browsers: Cors<Places>,
+    others: Places,
     observer: Arc<dyn Observer>,
 }
 
 impl Front {
-    pub(super) fn new(gateway: Gateway, config: &GatewayConfig) -> Self {
+    pub(super) fn new(gateway: Arc<Gateway>, config: &GatewayConfig) -> Self {
         let observer = Arc::clone(&gateway.shared.observer);
-        let others = routes::router(Arc::new(gateway));
+        let others = Places::new(gateway);
         let browsers = cors::layer(&config.allowed_origins).layer(others.clone());
         Self { browsers, others, observer }
     }
@@ -72,7 +72,7 @@ impl Front {
         if request.headers().contains_key(header::ORIGIN) {
             self.browsers.clone().oneshot(request).await
         } else {
-            self.others.clone().call(request).await
+            self.others.serve(request).await
         }
     }
 }

@@ -5,6 +5,7 @@ mod cors;
 mod errors;
 mod front;
 mod health;
+mod json_lines;
 mod limits;
 mod listen;
 mod observation;
@@ -15,13 +16,13 @@ mod token;
 mod workers;
 
 pub use config::{EXPOSED_SCHEMAS, GatewayConfig, ISSUER, Limits};
-pub use observation::{JsonLines, Observation, Observer, ServedRequest};
+pub use json_lines::JsonLines;
+pub use observation::{Observation, Observer, ServedRequest};
 pub use token::KeySetError;
 
 use futures_util::future::join_all;
 use health::Health;
-use hyper_util::client::legacy::connect::HttpConnector;
-use proxy::{UnixConnector, Upstream};
+use proxy::{TcpAddress, UnixAddress, Upstream};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use token::Verifier;
@@ -38,8 +39,6 @@ pub enum GatewayError {
     Keys(#[from] KeySetError),
     #[error("cannot start a thread of the gateway: {0}")]
     Worker(#[source] std::io::Error),
-    #[error("{0} is not an address that functions can be reached at")]
-    Functions(SocketAddr),
 }
 
 /// What all workers have in common.
@@ -52,8 +51,8 @@ struct Shared {
 /// What every request of one worker needs.
 struct Gateway {
     shared: Arc<Shared>,
-    rest: Upstream<UnixConnector>,
-    functions: Upstream<HttpConnector>,
+    rest: Upstream<UnixAddress>,
+    functions: Upstream<TcpAddress>,
     limits: Limits,
 }
 
@@ -116,14 +115,13 @@ fn start_workers(
 }
 
 impl Gateway {
-    fn new(config: &GatewayConfig, shared: &Arc<Shared>) -> Result<Self, GatewayError> {
+    fn new(config: &GatewayConfig, shared: &Arc<Shared>) -> Self {
         let timeout = config.limits.upstream_timeout;
-        Ok(Self {
+        Self {
             shared: Arc::clone(shared),
-            rest: Upstream::unix(config.postgrest_socket.clone(), timeout),
-            functions: Upstream::tcp(config.functions, timeout)
-                .map_err(|_| GatewayError::Functions(config.functions))?,
+            rest: Upstream::new(UnixAddress(config.postgrest_socket.clone()), timeout),
+            functions: Upstream::new(TcpAddress(config.functions), timeout),
             limits: config.limits.clone(),
-        })
+        }
     }
 }

@@ -1,12 +1,9 @@
 //! What happened, told as values; an observer decides what to write down.
 
 use super::token::Role;
-use chrono::{SecondsFormat, Utc};
 use serde::Serialize;
-use std::io::Write;
 use std::net::IpAddr;
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 /// Something that happened. Holds no query values, bodies or tokens.
@@ -52,34 +49,6 @@ pub trait Observer: Send + Sync {
     fn observe(&self, observation: &Observation<'_>);
 }
 
-/// Writes one line of JSON an observation.
-pub struct JsonLines<W>(Mutex<W>);
-
-#[derive(Serialize)]
-struct Line<'a> {
-    at: &'a str,
-    #[serde(flatten)]
-    observation: &'a Observation<'a>,
-}
-
-impl<W: Write> JsonLines<W> {
-    /// Writes to `sink`, each line in one write.
-    pub fn new(sink: W) -> Self {
-        Self(Mutex::new(sink))
-    }
-}
-
-impl<W: Write + Send> Observer for JsonLines<W> {
-    fn observe(&self, observation: &Observation<'_>) {
-        let at = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
-        let Ok(mut line) = serde_json::to_vec(&Line { at: &at, observation }) else { return };
-        line.push(b'\n');
-        let mut sink = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // a log that cannot be written must not stop the service
-        sink.write_all(&line).ok();
-    }
-}
-
 impl Role {
     /// The role's name in the database.
     pub(crate) fn name(self) -> &'static str {
@@ -88,33 +57,5 @@ impl Role {
             Self::Authenticated => "authenticated",
             Self::ServiceRole => "service_role",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_observation_is_one_line_whatever_the_path_holds() {
-        let observer = JsonLines::new(Vec::new());
-        observer.observe(&Observation::RequestServed(ServedRequest {
-            request_id: "r-1",
-            method: "GET",
-            path: "/rest/v1/a\"\r\nb",
-            status: 401,
-            duration_us: 7,
-            peer: None,
-            role: Some(Role::Anon.name()),
-            user: None,
-            code: Some("CRM300"),
-            cause: Some("no token"),
-        }));
-        let written = String::from_utf8(observer.0.into_inner().unwrap()).unwrap();
-        assert_eq!(written.matches('\n').count(), 1);
-        let line: serde_json::Value = serde_json::from_str(&written).unwrap();
-        assert_eq!(line["event"], "request_served");
-        assert_eq!(line["path"], "/rest/v1/a\"\r\nb");
-        assert_eq!(line["status"], 401);
     }
 }

@@ -47,6 +47,7 @@ async fn the_log_has_one_line_a_request_and_no_values() {
     let world = World::new(EMPTY_LIST).await;
     world.call("GET", "/rest/v1/leads?email=eq.ann@acme.test", "", "").await;
     world.call("GET", "/rest/v1/leads?email=eq.%00ann@acme.test", "", "").await;
+    world.stop().await;
     let log = world.log();
     let lines: Vec<serde_json::Value> = log
         .lines()

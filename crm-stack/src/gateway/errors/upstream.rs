@@ -7,7 +7,6 @@ use axum::body::Body;
 use axum::http::{HeaderName, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -36,7 +35,7 @@ struct UpstreamError {
 
 /// Translates an answer with a status of 400 or more; its body is read whole. `changes_nothing`: the request was a
 /// reading one, so a lost connection leaves no doubt.
-pub(crate) async fn translate(response: Response<Incoming>, changes_nothing: bool) -> Response<Body> {
+pub(crate) async fn translate(response: Response<Body>, changes_nothing: bool) -> Response<Body> {
     let (parts, body) = response.into_parts();
     let problem = match Limited::new(body, ERROR_BODY_BYTES_MAX).collect().await {
         Ok(body) => explain(parts.status, &body.to_bytes(), changes_nothing),

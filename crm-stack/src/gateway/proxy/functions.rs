@@ -18,9 +18,8 @@ pub(crate) async fn forward(gateway: &Gateway, request: Request<Body>) -> Result
     let body = limits::stream_capped(body, gateway.limits.body_bytes)?;
     let changes_nothing = parts.method.is_safe();
     let response = gateway.functions.send(Request::from_parts(parts, body), target).await;
-    let response =
+    let mut response =
         response.map_err(|error| error.into_problem(changes_nothing, gateway.limits.body_bytes))?;
-    let mut response = response.map(Body::new);
     headers::prepare_response(response.headers_mut());
     Ok(response)
 }

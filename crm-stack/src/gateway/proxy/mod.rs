@@ -6,5 +6,5 @@ mod rest;
 mod upstream;
 
 pub(crate) use functions::forward as forward_to_functions;
-pub(crate) use rest::forward as forward_to_rest;
-pub(crate) use upstream::{UnixConnector, Upstream};
+pub(crate) use rest::{forward as forward_to_rest, is_rest};
+pub(crate) use upstream::{TcpAddress, UnixAddress, Upstream};

@@ -9,7 +9,12 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 
-pub(crate) const PREFIX: &str = "/rest/v1";
+const PREFIX: &str = "/rest/v1";
+
+/// Whether a path is PostgREST's.
+pub(crate) fn is_rest(path: &str) -> bool {
+    path.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
 
 /// Forwards a request whose token is good to PostgREST.
 pub(crate) async fn forward(
@@ -25,12 +30,11 @@ pub(crate) async fn forward(
     let body = take_body(&parts.headers, body, gateway).await?;
     let changes_nothing = parts.method.is_safe();
     let response = gateway.rest.send(Request::from_parts(parts, body), target).await;
-    let response =
+    let mut response =
         response.map_err(|error| error.into_problem(changes_nothing, gateway.limits.body_bytes))?;
     if response.status().as_u16() >= 400 {
         return Ok(upstream::translate(response, changes_nothing).await);
     }
-    let mut response = response.map(Body::new);
     headers::prepare_response(response.headers_mut());
     add_prefix(response.headers_mut());
     Ok(response)
