@@ -34,8 +34,10 @@ describe('limits', () => {
   const nested = (levels) => '['.repeat(levels) + ']'.repeat(levels)
 
   test('a URL above 8 KB is answered with 414', async () => {
-    assert.equal(await statusOf(`deals?name=eq.${'a'.repeat(9000)}`), 414)
-    assert.equal(await statusOf(`deals?name=eq.${'a'.repeat(7000)}`), 200)
+    const ofLength = (bytes) => `deals?name=eq.${'a'.repeat(bytes - '/rest/v1/deals?name=eq.'.length)}`
+    for (const [bytes, status] of [[8191, 200], [8192, 200], [8193, 414]]) {
+      assert.equal(await statusOf(ofLength(bytes)), status, `${bytes} bytes`)
+    }
   })
 
   test('a body above 10 MB is answered with 413, whatever length it announces', async () => {
@@ -48,22 +50,47 @@ describe('limits', () => {
     assert.equal(rows.length, 0)
   })
 
+  test('a body of exactly 10 MB is not refused for its size', async () => {
+    const limit = 10 * 1024 * 1024
+    const bodyOf = (bytes) => `{"name": "${'x'.repeat(bytes - '{"name": ""}'.length)}"}`
+    for (const [bytes, refused] of [[limit - 1, false], [limit, false], [limit + 1, true]]) {
+      const status = await statusOf('rpc/capture_leads', { method: 'POST', raw: bodyOf(bytes) }).catch(() => 413)
+      assert.equal(status === 413, refused, `${bytes} bytes: ${status}`)
+    }
+  })
+
   test('JSON nested beyond 64 levels is answered with 400', async () => {
     const { status, body } = await rep.rest('accounts', { method: 'POST', raw: `{"name": "deep", "custom": {"a": ${nested(20_000)}}}` })
     assert.deepEqual([status, body.code], [400, 'CRM103'])
-    assert.equal(await statusOf('accounts', { method: 'POST', raw: `{"name": "shallow", "custom": {"a": ${nested(60)}}}` }), 201)
+    // two levels are the record and `custom`
+    for (const [levels, expected] of [[61, 201], [62, 201], [63, 400]]) {
+      assert.equal(await statusOf('accounts', { method: 'POST', raw: `{"name": "nested", "custom": {"a": ${nested(levels)}}}` }), expected, `${levels + 2} levels`)
+    }
   })
 
   test('embeds beyond four levels are answered with 400', async () => {
-    const select = 'id,a:account_id(id,b:parent_id(id,c:parent_id(id,d:parent_id(id,e:parent_id(id)))))'
-    const { status, body } = await rep.rest(`deals?select=${select}`)
+    const deep = (levels) => (levels === 0 ? 'id' : `id,a${levels}:parent_id(${deep(levels - 1)})`)
+    assert.equal(await statusOf(`deals?select=a:account_id(${deep(2)})`), 200)
+    assert.equal(await statusOf(`deals?select=a:account_id(${deep(3)})`), 200)
+    const { status, body } = await rep.rest(`deals?select=a:account_id(${deep(4)})`)
     assert.deepEqual([status, body.code], [400, 'CRM105'])
+    assert.equal(await statusOf('deals?select=a:account_id(b:parent_id(c:parent_id(d:parent_id(e:parent_id()))))'), 400, 'an empty embed counts')
+    assert.equal(await statusOf('deals?select=...account_id(...parent_id(...parent_id(...parent_id(...parent_id(id)))))'), 400, 'a spread embed counts')
+  })
+
+  test('more than twenty embeds are answered with 400', async () => {
+    const wide = (count) => [...Array(count).keys()].map((n) => `a${n}:account_id(id)`).join(',')
+    assert.equal(await statusOf(`deals?limit=1&select=${wide(19)}`), 200)
+    assert.equal(await statusOf(`deals?limit=1&select=${wide(20)}`), 200)
+    const { status, body } = await rep.rest(`deals?limit=1&select=${wide(21)}`)
+    assert.deepEqual([status, body.code], [400, 'CRM112'])
   })
 
   test('more than fifty terms in and/or lists are answered with 400', async () => {
     const terms = (count) => [...Array(count).keys()].map((n) => `name.eq.${n}`).join(',')
-    assert.equal(await statusOf(`deals?or=(${terms(50)})`), 200)
-    assert.equal(await statusOf(`deals?or=(${terms(51)})`), 400)
+    for (const [count, status] of [[49, 200], [50, 200], [51, 400]]) {
+      assert.equal(await statusOf(`deals?or=(${terms(count)})`), status, `${count} terms`)
+    }
   })
 
   test('NUL and invalid UTF-8 in a URL are answered with 400', async () => {
@@ -75,6 +102,26 @@ describe('limits', () => {
   test('invalid UTF-8 in a body is answered with 400', async () => {
     const body = Buffer.concat([Buffer.from('{"name": "'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')])
     assert.equal((await rawRequest('/rest/v1/accounts', { method: 'POST', body })).status, 400)
+    const types = { 'text/csv': 'name\nA', 'application/x-www-form-urlencoded': 'name=A' }
+    for (const [type, text] of Object.entries(types)) {
+      for (const bytes of [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0x00]]) {
+        const { status, text: answer } = await rawRequest('/rest/v1/accounts', {
+          method: 'POST',
+          body: Buffer.concat([Buffer.from(text), Buffer.from(bytes)]),
+          headers: { 'content-type': type },
+        })
+        assert.deepEqual([status, JSON.parse(answer).code], [400, 'CRM104'], `${type} ${bytes}`)
+      }
+    }
+    const { status } = await rawRequest('/rest/v1/accounts', {
+      method: 'POST', body: Buffer.from('name\nZürich 👩‍🚀\n'), headers: { 'content-type': 'text/csv' },
+    })
+    assert.equal(status, 201)
+  })
+
+  test('invalid UTF-8 in a header is answered with 400', async () => {
+    const { status, text } = await rawRequest('/rest/v1/deals?limit=1', { headers: { 'x-org-id': Buffer.from([0xff, 0xfe]).toString('latin1') } })
+    assert.deepEqual([status, JSON.parse(text).code], [400, 'CRM113'])
   })
 
   test('a lone surrogate in a body is answered with 400', async () => {

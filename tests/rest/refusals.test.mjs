@@ -82,8 +82,10 @@ describe('refusals', () => {
 
   test('PATCH and DELETE without a filter are refused, and nothing is gone', async () => {
     for (const [method, body] of [['PATCH', { next_step: 'x' }], ['DELETE', undefined]]) {
-      const answer = await rep.rest('deals', { method, body })
-      assert.deepEqual(verdict(answer), [400, 'CRM107'])
+      for (const query of ['', '?select=id', '?account.name=eq.x&select=id,account:account_id(name)', '?account.custom-%3E%3Etier=eq.x&select=id,account:account_id(name)']) {
+        const answer = await rep.rest(`deals${query}`, { method, body })
+        assert.deepEqual(verdict(answer), [400, 'CRM107'], `${method} ${query}`)
+      }
     }
     assert.ok((await rep.rest('deals?select=id')).body.length > 0)
   })

@@ -43,6 +43,8 @@ pub struct Limits {
     pub json_depth: usize,
     /// Resources inside resources in `select`.
     pub embed_depth: usize,
+    /// Resources in `select`, on all levels.
+    pub embeds: usize,
     /// Conditions in all `and`/`or` lists of a request.
     pub logic_terms: usize,
     /// Connections open at once; more wait to be accepted.
@@ -67,6 +69,7 @@ impl Default for Limits {
             token_bytes: 8 * 1024,
             json_depth: 64,
             embed_depth: 4,
+            embeds: 20,
             logic_terms: 50,
             connections: 10_000,
             remembered_tokens: 10_000,

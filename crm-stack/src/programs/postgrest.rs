@@ -61,7 +61,8 @@ fn configuration(paths: &Paths, settings: &Settings, secrets: &Secrets) -> Strin
         // writing to a String cannot fail
         let _infallible = writeln!(text, "{name} = {value}");
     }
-    text + "db-aggregates-enabled = true\n"
+    // sums over rows that cost nothing to ask for, and plans that tell about other tenants' rows
+    text + "db-aggregates-enabled = false\ndb-plan-enabled = false\n"
 }
 
 /// PostgREST reads strings as Haskell's configurator does: backslash and quote are escaped.

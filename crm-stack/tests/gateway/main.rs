@@ -8,3 +8,4 @@ mod limits;
 mod service;
 mod support;
 mod tokens;
+mod upstream;

@@ -20,17 +20,26 @@ const SECRET: &[u8] = b"a secret of the installation, 32+ bytes";
 pub(crate) struct Answer {
     text: Option<&'static str>,
     after: Duration,
+    keeps_connection: bool,
 }
 
-pub(crate) const HANG_UP: Answer = Answer { text: None, after: Duration::ZERO };
+pub(crate) const HANG_UP: Answer = Answer { text: None, after: Duration::ZERO, keeps_connection: false };
+
+/// What the double records when the gateway closes a connection before the answer.
+pub(crate) const BROKEN_OFF: &str = "broken off";
 
 impl Answer {
     pub(crate) const fn of(text: &'static str) -> Self {
-        Self { text: Some(text), after: Duration::ZERO }
+        Self { text: Some(text), after: Duration::ZERO, keeps_connection: false }
     }
 
     pub(crate) const fn after(self, after: Duration) -> Self {
         Self { after, ..self }
+    }
+
+    /// Keeps the connection after its first answer, and hangs up on the second request.
+    pub(crate) const fn once_a_connection(self) -> Self {
+        Self { keeps_connection: true, ..self }
     }
 }
 
@@ -180,16 +189,25 @@ fn config(listen: std::net::SocketAddr, postgrest_socket: PathBuf, limits: Limit
     }
 }
 
-/// Stands in for PostgREST: reads one request a connection, records it, gives the answer or hangs up.
+/// Stands in for PostgREST: reads one request a connection, records it, gives the answer or hangs up. A kept
+/// connection reads one more.
 async fn double(listener: UnixListener, answer: Answer, seen: Arc<Mutex<Vec<String>>>) {
     while let Ok((mut stream, _)) = listener.accept().await {
         let seen = Arc::clone(&seen);
         tokio::spawn(async move {
             let Some(request) = read_request(&mut stream).await else { return };
             seen.lock().unwrap().push(request);
-            tokio::time::sleep(answer.after).await;
-            if let Some(answer) = answer.text {
-                stream.write_all(answer.as_bytes()).await.ok();
+            tokio::select! {
+                () = tokio::time::sleep(answer.after) => {}
+                _ = stream.read_u8() => return seen.lock().unwrap().push(BROKEN_OFF.to_owned()),
+            }
+            if let Some(text) = answer.text {
+                stream.write_all(text.as_bytes()).await.ok();
+            }
+            if answer.keeps_connection
+                && let Some(request) = read_request(&mut stream).await
+            {
+                seen.lock().unwrap().push(request);
             }
         });
     }

@@ -3,7 +3,7 @@
 
 use super::Problem;
 use crate::gateway::config::EXPOSED_SCHEMAS;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, StatusCode};
 
 const RETRY_SOON_S: u16 = 2;
 const RETRY_LATER_S: u16 = 30;
@@ -84,6 +84,18 @@ pub(crate) fn embeds_too_deep(depth: usize, limit: usize) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "CRM105", "too many resources are nested in `select`")
         .details(format!("{depth} levels, the limit is {limit}"))
         .hint("read the deeper resources in a second request")
+}
+
+pub(crate) fn too_many_embeds(count: usize, limit: usize) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "CRM112", "too many resources are embedded in `select`")
+        .details(format!("{count} resources, the limit is {limit}"))
+        .hint("read some of them in a second request")
+}
+
+pub(crate) fn malformed_header(name: &HeaderName) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "CRM113", "a header is not valid text")
+        .details(format!("{name} is not UTF-8"))
+        .hint("send header values as ASCII or UTF-8")
 }
 
 pub(crate) fn too_many_terms(terms: usize, limit: usize) -> Problem {

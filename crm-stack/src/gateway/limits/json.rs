@@ -24,6 +24,12 @@ pub(super) fn check_json(body: &[u8], depth_limit: usize) -> Result<(), Problem>
     Ok(())
 }
 
+/// Checks text of another kind: valid UTF-8, no NUL.
+pub(super) fn check_text(body: &[u8]) -> Result<(), Problem> {
+    let text = std::str::from_utf8(body).map_err(|_| refusals::malformed_body("invalid UTF-8"))?;
+    if text.contains('\0') { Err(refusals::malformed_body("NUL character")) } else { Ok(()) }
+}
+
 /// Steps over the character after a backslash.
 fn skip_escape(bytes: &mut std::slice::Iter<'_, u8>) -> Result<(), Problem> {
     let escapes_nul = bytes.next() == Some(&b'u') && bytes.as_slice().starts_with(b"0000");

@@ -1,6 +1,8 @@
 //! What a request may ask for, checked before it is forwarded.
 
 mod body;
+mod filter;
+mod headers;
 mod json;
 mod logic;
 mod method;
@@ -10,7 +12,8 @@ mod query;
 mod select;
 mod url;
 
-pub(crate) use body::{is_json, read_json, stream_capped};
+pub(crate) use body::{Kind, read_checked, stream_capped};
+pub(crate) use headers::check_headers;
 pub(crate) use method::check_method;
 pub(crate) use prefer::count_exactly;
 pub(crate) use profile::check_profile;

@@ -8,28 +8,29 @@ const PREFER: HeaderName = HeaderName::from_static("prefer");
 pub(crate) fn count_exactly(headers: &mut HeaderMap) {
     if let Entry::Occupied(mut values) = headers.entry(PREFER) {
         for value in values.iter_mut() {
-            if let Some(exact) = value.to_str().ok().and_then(rewrite) {
+            if let Some(exact) = rewrite(value.as_bytes()) {
                 *value = exact;
             }
         }
     }
 }
 
-fn rewrite(preferences: &str) -> Option<HeaderValue> {
-    if !preferences.split(',').any(is_inexact_count) {
+/// Works on bytes: a value that is no ASCII reaches PostgREST all the same.
+fn rewrite(preferences: &[u8]) -> Option<HeaderValue> {
+    let each = || preferences.split(|byte| *byte == b',');
+    if !each().any(is_inexact_count) {
         return None;
     }
-    let exact: Vec<&str> = preferences
-        .split(',')
-        .map(|preference| if is_inexact_count(preference) { "count=exact" } else { preference.trim() })
+    let exact: Vec<&[u8]> = each()
+        .map(|preference| if is_inexact_count(preference) { b"count=exact" } else { preference.trim_ascii() })
         .collect();
-    HeaderValue::from_str(&exact.join(", ")).ok()
+    HeaderValue::from_bytes(&exact.join(&b", "[..])).ok()
 }
 
-fn is_inexact_count(preference: &str) -> bool {
-    preference
-        .split_once('=')
-        .is_some_and(|(name, kind)| name.trim().eq_ignore_ascii_case("count") && kind.trim() != "exact")
+fn is_inexact_count(preference: &[u8]) -> bool {
+    let mut parts = preference.splitn(2, |byte| *byte == b'=').map(<[u8]>::trim_ascii);
+    let (name, kind) = (parts.next().unwrap_or_default(), parts.next());
+    name.eq_ignore_ascii_case(b"count") && kind.is_some_and(|kind| kind != b"exact")
 }
 
 #[cfg(test)]
@@ -39,16 +40,21 @@ mod tests {
     fn counted(preferences: &[&str]) -> Vec<String> {
         let mut headers = HeaderMap::new();
         for preference in preferences {
-            headers.append(PREFER, preference.parse().unwrap());
+            headers.append(PREFER, HeaderValue::from_bytes(preference.as_bytes()).unwrap());
         }
         count_exactly(&mut headers);
-        headers.get_all(PREFER).iter().map(|value| value.to_str().unwrap().to_owned()).collect()
+        headers
+            .get_all(PREFER)
+            .iter()
+            .map(|value| String::from_utf8(value.as_bytes().to_vec()).unwrap())
+            .collect()
     }
 
     #[test]
     fn inexact_counts_become_exact_and_the_rest_stays() {
         assert_eq!(counted(&["return=minimal, count=planned"]), ["return=minimal, count=exact"]);
         assert_eq!(counted(&["count=estimated"]), ["count=exact"]);
+        assert_eq!(counted(&["count=planned,note=é"]), ["count=exact, note=é"]);
         assert_eq!(
             counted(&["tx=commit", "Count = Planned,return=representation"]),
             ["tx=commit", "count=exact, return=representation"]

@@ -1,13 +1,10 @@
 use super::url::decode;
-use super::{logic, select};
+use super::{filter, logic, select};
 use crate::gateway::config::Limits;
 use crate::gateway::errors::{Problem, refusals};
 use axum::http::Method;
 
-/// Parameters that shape an answer without choosing rows.
-const SHAPING: [&str; 6] = ["select", "columns", "order", "limit", "offset", "on_conflict"];
-
-/// Checks a PostgREST query: depth of embeds, number of conditions, and that a change or delete of rows of a table
+/// Checks a PostgREST query: depth and number of embeds, number of conditions, and that a change or delete of rows of a table
 /// has a filter.
 pub(crate) fn check_query(
     method: &Method,
@@ -20,9 +17,9 @@ pub(crate) fn check_query(
     for pair in query.unwrap_or_default().split('&') {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let key = decode(key)?;
-        has_filter |= is_row_filter(&key);
+        has_filter |= filter::is_row_filter(&key);
         if key == "select" {
-            check_embeds(&decode(value)?, limits.embed_depth)?;
+            check_embeds(&decode(value)?, limits)?;
         } else if logic::is_list(&key) {
             terms += logic::count_terms(&decode(value)?);
         }
@@ -37,18 +34,15 @@ pub(crate) fn check_query(
     Ok(())
 }
 
-fn check_embeds(select: &str, limit: usize) -> Result<(), Problem> {
-    let depth = select::embed_depth(select);
-    if depth > limit { Err(refusals::embeds_too_deep(depth, limit)) } else { Ok(()) }
-}
-
-/// A filter on the table itself; `account.name=eq.x` filters only what is embedded.
-fn is_row_filter(key: &str) -> bool {
-    if key.is_empty() || SHAPING.contains(&key) {
-        return false;
+fn check_embeds(select: &str, limits: &Limits) -> Result<(), Problem> {
+    let found = select::embeds(select);
+    if found.depth > limits.embed_depth {
+        return Err(refusals::embeds_too_deep(found.depth, limits.embed_depth));
     }
-    let names_column = !key.contains('.') || key.starts_with('"') || key.contains("->");
-    names_column || matches!(key, "not.and" | "not.or")
+    if found.count > limits.embeds {
+        return Err(refusals::too_many_embeds(found.count, limits.embeds));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -63,7 +57,16 @@ mod tests {
 
     #[test]
     fn changing_or_deleting_without_a_filter_is_refused() {
-        for query in ["", "select=id", "order=id&limit=1", "account.name=eq.x", "&", "=eq.1"] {
+        for query in [
+            "",
+            "select=id",
+            "order=id&limit=1",
+            "account.name=eq.x",
+            "account.custom-%3E%3Etier=eq.x",
+            "%22account%22.name=eq.x",
+            "&",
+            "=eq.1",
+        ] {
             assert_eq!(refused(&Method::DELETE, "/deals", query).as_deref(), Some("CRM107"), "{query}");
             assert_eq!(refused(&Method::PATCH, "/deals", query).as_deref(), Some("CRM107"), "{query}");
         }
@@ -88,12 +91,29 @@ mod tests {
             refused(&Method::GET, "/deals", "s%65lect=a(b(c(d(e%28id)))))").as_deref(),
             Some("CRM105")
         );
+        assert_eq!(
+            refused(&Method::GET, "/deals", "select=id&select=a(b(c(d(e()))))").as_deref(),
+            Some("CRM105")
+        );
+    }
+
+    #[test]
+    fn embeds_beside_each_other_are_counted() {
+        let wide = |count: usize| {
+            let embeds: Vec<String> = (0..count).map(|n| format!("a{n}:account_id(id)")).collect();
+            format!("select={}", embeds.join(","))
+        };
+        assert_eq!(refused(&Method::GET, "/deals", &wide(19)), None);
+        assert_eq!(refused(&Method::GET, "/deals", &wide(20)), None);
+        assert_eq!(refused(&Method::GET, "/deals", &wide(21)).as_deref(), Some("CRM112"));
     }
 
     #[test]
     fn conditions_are_counted_over_all_lists_of_the_request() {
         let list = |count: usize| (0..count).map(|n| format!("a.eq.{n}")).collect::<Vec<_>>().join(",");
-        assert_eq!(refused(&Method::GET, "/deals", &format!("or=({})", list(50))), None);
+        for count in [49, 50] {
+            assert_eq!(refused(&Method::GET, "/deals", &format!("or=({})", list(count))), None);
+        }
         assert_eq!(refused(&Method::GET, "/deals", &format!("or=({})", list(51))).as_deref(), Some("CRM106"));
         let two = format!("or=({})&account.and=({})", list(30), list(30));
         assert_eq!(refused(&Method::GET, "/deals", &two).as_deref(), Some("CRM106"));

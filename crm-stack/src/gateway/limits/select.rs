@@ -1,40 +1,50 @@
-/// The deepest nesting of resources in a `select` list: `a(b(id))` is 2. The empty brackets of an aggregate do not
-/// count.
-pub(super) fn embed_depth(select: &str) -> usize {
-    let (mut depth, mut deepest, mut quoted) = (0_usize, 0, false);
-    let mut characters = select.chars().peekable();
+/// The resources of a `select` list.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Embeds {
+    /// The deepest nesting: `a(b(id))` is 2.
+    pub(super) depth: usize,
+    /// All of them: `a(b(id)),c(id)` is 3.
+    pub(super) count: usize,
+}
+
+/// Finds resources by their brackets, whatever stands inside.
+pub(super) fn embeds(select: &str) -> Embeds {
+    let (mut open, mut quoted) = (0_usize, false);
+    let mut found = Embeds { depth: 0, count: 0 };
+    let mut characters = select.chars();
     while let Some(character) = characters.next() {
         match character {
             '\\' if quoted => drop(characters.next()),
             '"' => quoted = !quoted,
-            '(' if !quoted && characters.peek() != Some(&')') => {
-                depth += 1;
-                deepest = deepest.max(depth);
+            '(' if !quoted => {
+                open += 1;
+                found.count += 1;
+                found.depth = found.depth.max(open);
             }
-            '(' if !quoted => drop(characters.next()),
-            ')' if !quoted => depth = depth.saturating_sub(1),
+            ')' if !quoted => open = open.saturating_sub(1),
             _ => {}
         }
     }
-    deepest
+    found
 }
 
 #[cfg(test)]
 mod tests {
-    use super::embed_depth;
+    use super::*;
 
     #[test]
-    fn depth_is_that_of_the_deepest_branch() {
-        for (select, depth) in [
-            ("*", 0),
-            ("id,account:account_id(name),contact_id(id)", 1),
-            ("a(b(id)),c(d(e(id)))", 3),
-            ("amount.sum(),stage_id(count())", 1),
-            (r#""odd (name",a(id)"#, 1),
-            (r#""es\"(caped",a(id)"#, 1),
-            ("a)))b((", 2),
+    fn depth_is_that_of_the_deepest_branch_and_all_count() {
+        for (select, depth, count) in [
+            ("*", 0, 0),
+            ("id,account:account_id(name),contact_id(id)", 1, 2),
+            ("a(b(id)),c(d(e(id)))", 3, 5),
+            ("a(b(c(d(e()))))", 5, 5),
+            ("...a(...b(id))", 2, 2),
+            (r#""odd (name",a(id)"#, 1, 1),
+            (r#""es\"(caped",a(id)"#, 1, 1),
+            ("a)))b((", 2, 2),
         ] {
-            assert_eq!(embed_depth(select), depth, "{select}");
+            assert_eq!(embeds(select), Embeds { depth, count }, "{select}");
         }
     }
 }

@@ -47,6 +47,7 @@ fn check(parts: &Parts, identity: Identity, gateway: &Gateway) -> Result<PathAnd
     if path == "/" && identity.role == Role::Anon && parts.method != Method::OPTIONS {
         return Err(refusals::description_closed());
     }
+    limits::check_headers(&parts.headers)?;
     limits::check_profile(&parts.headers)?;
     limits::check_query(&parts.method, path, query, &gateway.limits)?;
     let target = match query {
@@ -58,10 +59,11 @@ fn check(parts: &Parts, identity: Identity, gateway: &Gateway) -> Result<PathAnd
 
 async fn take_body(headers: &HeaderMap, body: Body, gateway: &Gateway) -> Result<Body, Problem> {
     use axum::body::HttpBody;
-    if !body.is_end_stream() && limits::is_json(headers) {
-        return limits::read_json(body, &gateway.limits).await.map(Body::from);
+    let kind = limits::Kind::of(headers);
+    if body.is_end_stream() || kind == limits::Kind::Binary {
+        return limits::stream_capped(body, gateway.limits.body_bytes);
     }
-    limits::stream_capped(body, gateway.limits.body_bytes)
+    limits::read_checked(kind, body, &gateway.limits).await.map(Body::from)
 }
 
 /// PostgREST names its resources without the gateway's prefix.
