@@ -58,3 +58,6 @@ comment on function crm_private.record_refusals(jsonb) is
   '"route", "status", "code", "request_id"}]; returns how many. For the gateway''s own connection. '
   'Example: select crm_private.record_refusals(''[{"method": "POST", "route": "/rest/v1/deals", "status": 401}]'').';
 revoke all on function crm_private.record_refusals(jsonb) from public, anon, authenticated, service_role;
+-- The gateway logs in as PostgREST does, but never takes on a caller's role; callers cannot act as the login itself.
+grant usage on schema crm_private to authenticator;
+grant execute on function crm_private.record_refusals(jsonb) to authenticator;
