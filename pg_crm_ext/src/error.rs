@@ -16,6 +16,9 @@ pub(crate) enum CrmError {
     /// A trigger function was called some other way.
     #[error("{0} can only be called as {1}")]
     NotItsTrigger(&'static str, &'static str),
+    /// A field is written by someone whose role may not change it.
+    #[error("you may not change {field} of this {}", kind.replace('.', "'s "))]
+    FieldNotWritable { kind: &'static str, field: String },
     /// A table that statistics read or write does not look as expected.
     #[error("table \"{table}\" has no column \"{column}\" of type {expected}")]
     UnexpectedTable { table: String, column: &'static str, expected: &'static str },
@@ -70,6 +73,7 @@ impl CrmError {
             | Self::AsOfInfinite
             | Self::NotARecord
             | Self::ColumnOfWrongType { .. } => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
+            Self::FieldNotWritable { .. } => PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::NotItsTrigger(..) => PgSqlErrorCode::ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
             Self::UnexpectedTable { .. } | Self::DeltasMissing | Self::DeltasIndexed => {
                 PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
@@ -87,6 +91,9 @@ impl CrmError {
         match self {
             Self::UnknownKind(_) => Some(format!("Kinds are {}.", crm_core_kinds())),
             Self::UnknownAction(_) => Some("Actions are read, create, update, delete.".to_owned()),
+            Self::FieldNotWritable { kind, field } => {
+                Some(format!("Your role may not change the field \"{field}\" of records of the kind {kind}."))
+            }
             Self::DealIncomplete(column) => {
                 Some(format!("Column \"{column}\" is not null in crm_private.deal_statistics_deltas."))
             }
@@ -106,6 +113,9 @@ impl CrmError {
         match self {
             Self::UnknownKind(_) | Self::UnknownAction(_) => Some("Use one of the names in the detail."),
             Self::NotItsTrigger(..) => Some("Create a trigger that executes the function."),
+            Self::FieldNotWritable { .. } => {
+                Some("Leave the field out, or ask an administrator for the right to change it.")
+            }
             Self::UnexpectedTable { .. } | Self::DeltasMissing => Some("Run the pending migrations."),
             Self::DeltasIndexed => Some("Drop the index."),
             Self::DealIncomplete(_) => Some("Set the column in the deal."),

@@ -61,6 +61,11 @@ impl Call {
         self.argument(position).map(|value| unsafe { varlena_bytes(value) })
     }
 
+    /// The row at `position`, as it was handed over; `None` for null.
+    pub(crate) fn row(self, position: usize) -> Option<Datum> {
+        self.argument(position)
+    }
+
     /// The planner node that the only argument, declared `internal`, points to.
     pub(crate) fn node(self) -> *mut pg_sys::Node {
         self.argument(0).map_or(std::ptr::null_mut(), Datum::cast_mut_ptr)

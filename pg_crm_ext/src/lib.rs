@@ -1,6 +1,7 @@
 //! The SQL-visible skin over crm-core: conversion, reading rights, triggers, errors. The rules themselves are pure Rust.
 
 mod error;
+mod field_rights;
 mod fmgr;
 mod owner;
 mod row_security;
@@ -17,5 +18,6 @@ mod uuid;
 #[pgrx::pg_guard]
 extern "C-unwind" fn _PG_init() {
     row_security::initialize();
+    field_rights::initialize();
     statistics::initialize();
 }

@@ -172,7 +172,7 @@ impl Drop for LoadingGuard {
 
 /// Shows `read` what is committed now, whatever the isolation of the transaction: a revoked right ends at once.
 /// A parallel worker and its leader cannot take such a snapshot and use that of their statement.
-fn with_latest_snapshot<T>(read: impl FnOnce() -> T) -> T {
+pub(crate) fn with_latest_snapshot<T>(read: impl FnOnce() -> T) -> T {
     if is_parallel() {
         return read();
     }
@@ -185,7 +185,7 @@ fn with_latest_snapshot<T>(read: impl FnOnce() -> T) -> T {
 }
 
 /// Whether a parallel query runs, in its leader as in its workers.
-pub(super) fn is_parallel() -> bool {
+pub(crate) fn is_parallel() -> bool {
     // SAFETY: only reads the state of the transaction.
     unsafe { pg_sys::IsInParallelMode() }
 }

@@ -22,7 +22,7 @@ pub(super) fn forget() {
 }
 
 /// The marker, if the extension is installed in this database.
-pub(super) fn marker() -> Option<Oid> {
+pub(crate) fn marker() -> Option<Oid> {
     if MARKER.get().is_none() {
         MARKER.set(relation(c"crm_ext", c"authorization_marker"));
     }

@@ -13,6 +13,7 @@ mod functions;
 mod loader;
 mod marker;
 mod planner;
+pub(crate) mod request;
 
 use std::ffi::{CStr, c_char, c_void};
 

@@ -66,7 +66,7 @@ pub(super) fn of_deals(relation: &pg_sys::RelationData) -> Result<DealColumns, C
 }
 
 /// An open table, whose columns are looked up by name.
-pub(super) struct Table<'a>(pub(super) &'a pg_sys::RelationData);
+pub(crate) struct Table<'a>(pub(crate) &'a pg_sys::RelationData);
 
 impl Table<'_> {
     /// The position, from 1, of the column with this name and one of these types.
@@ -86,14 +86,17 @@ impl Table<'_> {
         expected: &'static str,
         types: &[Oid],
     ) -> Result<&pg_sys::FormData_pg_attribute, CrmError> {
-        let found = self.attributes().find(|attribute| {
+        let found = self.named(name).filter(|attribute| types.contains(&attribute.atttypid));
+        found.ok_or_else(|| CrmError::UnexpectedTable { table: self.name(), column: name, expected })
+    }
+
+    /// The column with this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&pg_sys::FormData_pg_attribute> {
+        self.attributes().find(|attribute| {
             // SAFETY: a name is terminated within its 64 bytes.
             let own = unsafe { CStr::from_ptr(attribute.attname.data.as_ptr()) };
-            !attribute.attisdropped
-                && own.to_bytes() == name.as_bytes()
-                && types.contains(&attribute.atttypid)
-        });
-        found.ok_or_else(|| CrmError::UnexpectedTable { table: self.name(), column: name, expected })
+            !attribute.attisdropped && own.to_bytes() == name.as_bytes()
+        })
     }
 
     /// How many columns the table has, dropped ones included.

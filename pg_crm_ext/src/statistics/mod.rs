@@ -12,6 +12,8 @@ mod reset;
 mod transaction;
 mod trigger;
 
+pub(crate) use columns::Table;
+
 /// Registers the callbacks. Called once when the library is loaded.
 pub(crate) fn initialize() {
     columns::register();

@@ -1,0 +1,32 @@
+//! What other rules ask about the caller of the request.
+
+use super::call_site::CallSite;
+use super::caller::Caller;
+use crate::fmgr::Call;
+
+pub(crate) use super::loader::{is_parallel, with_latest_snapshot};
+pub(crate) use super::marker::marker as authorization_marker;
+
+/// Who calls, for rules that depend on the role alone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Identity<'a> {
+    /// Not signed in, not a member, or not to be believed.
+    Nobody,
+    /// A trusted server.
+    Service,
+    /// A member in a role of an organization.
+    Member { org: u128, role_key: &'a str },
+}
+
+/// Shows `ask` who calls, as the call site remembers it.
+#[inline]
+pub(crate) fn identify<T>(call: Call, ask: impl FnOnce(Identity<'_>) -> T) -> T {
+    CallSite::with(call, |site| {
+        let caller = site.caller();
+        ask(match (caller, caller.rights()) {
+            (_, Some(rights)) => Identity::Member { org: rights.org, role_key: &rights.role_key },
+            (Caller::Service { .. }, None) => Identity::Service,
+            _ => Identity::Nobody,
+        })
+    })
+}
