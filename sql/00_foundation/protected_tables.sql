@@ -52,6 +52,7 @@ as $$
     ('crm.memberships', 'organization', 'membership', '{}', '{}', 'read'),
     ('crm.teams', 'organization', 'team', '{}', '{}', 'all'),
     ('crm.roles', 'organization', 'role', '{}', '{}', 'read'),
+    ('crm.field_permissions', 'organization', 'role', '{}', '{}', 'read'),
     ('crm.permissions', 'organization', 'role', '{}', '{}', 'read'),
     -- written out in crm_private.own_rules()
     ('crm.organizations', 'own rule', null, '{}', '{}', 'all'),

@@ -13,7 +13,7 @@ select set_eq(
   $$ select c.relname::text from pg_class c where c.relnamespace = 'crm'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition $$,
   $$ select table_name from tests.access_rules
      union values ('organizations'), ('users'), ('currencies'), ('deleted_records'), ('security_events'), ('invitations'),
-       ('deal_financials'), ('contact_private'), ('membership_compensation') $$,
+       ('deal_financials'), ('contact_private'), ('membership_compensation'), ('field_permissions') $$,
   'every table of schema crm has an access test'
 );
 

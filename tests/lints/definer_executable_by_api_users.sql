@@ -18,6 +18,8 @@ where p.pronamespace in ('crm'::regnamespace, 'analytics'::regnamespace)
     ('authenticated', 'restore'),
     ('authenticated', 'explain_lead_score'), -- the right to read the lead
     ('authenticated', 'rescore_leads'), -- the right to update scoring models
+    ('authenticated', 'set_field_permission'), -- the right to change the role
+    ('authenticated', 'clear_field_permission'),
     ('authenticated', 'log_activity'),
     -- the right to create, update or delete memberships; never the caller's own, never more than the caller has
     ('authenticated', 'invite_member'),
