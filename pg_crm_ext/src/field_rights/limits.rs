@@ -23,9 +23,12 @@ struct Last {
     rights: Rc<FieldRights>,
 }
 
+/// The rights of a role, and the generation that they were read in.
+type Known = (u64, Rc<FieldRights>);
+
 thread_local! {
     static LAST: RefCell<Option<Last>> = const { RefCell::new(None) };
-    static ROLES: RefCell<HashMap<(u128, String), (u64, Rc<FieldRights>)>> = RefCell::default();
+    static ROLES: RefCell<HashMap<(u128, String), Known>> = RefCell::default();
     static QUERY: KeptPlan = const { KeptPlan::new(include_str!("limits.sql"), &[UUIDOID, TEXTOID]) };
 }
 

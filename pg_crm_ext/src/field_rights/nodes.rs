@@ -72,6 +72,7 @@ pub(super) unsafe fn members<T>(list: *mut List) -> impl Iterator<Item = *mut T>
     // SAFETY: guaranteed by the caller; positions are below the length.
     let (elements, length) = unsafe { list.as_ref() }
         .map_or((std::ptr::null_mut(), 0), |list| (list.elements, list.length as usize));
+    // SAFETY: as above.
     (0..length).map(move |position| unsafe { (*elements.add(position)).ptr_value.cast() })
 }
 
