@@ -1,3 +1,4 @@
+-- requires: 25_field_rights/require_fields.sql
 -- requires: 30_leads/capture_key.sql
 -- requires: 30_leads/capture_checks.sql
 -- requires: 30_leads/capture_store.sql
@@ -82,6 +83,10 @@ begin
   submitted.website := nullif(pg_catalog.btrim(website), '');
   submitted.description := nullif(pg_catalog.btrim(message), '');
   submitted.custom := coalesce(custom, '{}');
+  if capture_key is null then
+    perform crm_private.require_fields('lead', pg_catalog.jsonb_strip_nulls(pg_catalog.to_jsonb(submitted) - array['org_id', 'source_id'])
+      - (case when submitted.custom = '{}' then 'custom' else '' end));
+  end if;
   idempotency_key := nullif(idempotency_key, '');
   perform crm_private.check_captured_fields(submitted, idempotency_key);
   submitted.normalized_email := crm_private.require_email(submitted.email);

@@ -1,3 +1,4 @@
+-- requires: 25_field_rights/require_fields.sql
 -- requires: 30_leads/capture_checks.sql
 -- requires: 30_leads/convert_account.sql
 -- requires: 30_leads/convert_contact.sql
@@ -97,6 +98,8 @@ declare
 begin
   select l.* into lead from crm.leads l where l.org_id = org and l.id = convert_lead.lead_id for update;
   perform crm_private.require_record('lead', convert_lead.lead_id, lead.org_id, lead.owner_id, lead.team_id, 'update');
+  perform crm_private.require_fields('deal', pg_catalog.jsonb_build_object(
+    'name', deal_name, 'amount', amount, 'currency', currency, 'stage_id', stage_id, 'expected_close_on', expected_close_on));
   idempotency_key := nullif(idempotency_key, '');
   perform crm_private.require_text_within('idempotency_key', idempotency_key, 200);
   conversion := crm_private.find_conversion(lead, idempotency_key);

@@ -24,6 +24,10 @@ begin
       hint = 'Set is_active on a row of crm.scoring_models.';
   end if;
   explanation := crm_ext.explain_score(model.definition, crm_private.lead_facts(lead), coalesce(lead.scored_at, pg_catalog.now()));
+  if not (crm_ext.reads_all_fields('lead') or crm_private.bypasses_row_security()) then
+    -- contributions would tell what hidden fields hold
+    explanation := explanation - 'contributions' || '{"contributions": [], "is_withheld": true}';
+  end if;
   return explanation || pg_catalog.jsonb_build_object(
     'lead_id', lead.id,
     'model', model.name,
@@ -36,7 +40,7 @@ $$;
 
 comment on function crm.explain_lead_score(uuid) is
   'Why a lead has its score, by the active model, as of the instant it was scored: score, grade, and contributions in hundredths of a '
-  'point that add up to score_hundredths exactly. is_current is false when the stored score came from an earlier model. '
+  'point that add up to score_hundredths exactly; none, and is_withheld, for those who may not read every field of leads. is_current is false when the stored score came from an earlier model. '
   'Example: select crm.explain_lead_score(l.id) -> ''contributions'' from crm.leads l order by l.score desc limit 1;';
 
 revoke all on function crm.explain_lead_score(uuid) from public;

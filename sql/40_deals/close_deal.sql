@@ -1,3 +1,4 @@
+-- requires: 25_field_rights/require_fields.sql
 -- requires: 40_deals/deal_changes.sql
 -- requires: 40_deals/board_position.sql
 
@@ -76,6 +77,7 @@ declare
   deal crm.deals := crm_private.lock_deal_to_update(deal_id, row_version);
 begin
   perform crm_private.require_open(deal);
+  perform crm_private.require_fields('deal', pg_catalog.jsonb_build_object('amount', win_deal.amount));
   deal.amount := coalesce(win_deal.amount, deal.amount);
   return crm_private.close_deal(deal, 'won', closed_on);
 end;
@@ -102,6 +104,7 @@ declare
   deal crm.deals := crm_private.lock_deal_to_update(deal_id, row_version);
 begin
   perform crm_private.require_open(deal);
+  perform crm_private.require_fields('deal', pg_catalog.jsonb_build_object('lost_reason_id', reason, 'lost_note', note));
   deal.lost_reason_id := crm_private.find_lost_reason(deal.org_id, reason);
   deal.lost_note := note;
   return crm_private.close_deal(deal, 'lost', closed_on);

@@ -1,3 +1,4 @@
+-- requires: 25_field_rights/require_fields.sql
 -- requires: 40_deals/deal_changes.sql
 -- requires: 40_deals/board_position.sql
 
@@ -62,6 +63,7 @@ begin
     (select d.stage_id from crm.deals d where d.org_id = org and d.id = move_deal.deal_id)
   ]);
   deal := crm_private.lock_deal_to_update(deal_id, row_version);
+  perform crm_private.require_fields('deal', pg_catalog.jsonb_build_object('stage_id', nullif(stage_id, deal.stage_id)));
   stage := crm_private.find_pipeline_stage(deal, coalesce(stage_id, deal.stage_id));
   perform crm_private.require_not_lost(deal, stage);
   perform crm_private.require_neighbours(org, array[before_id, after_id]);

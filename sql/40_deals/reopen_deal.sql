@@ -1,3 +1,4 @@
+-- requires: 25_field_rights/require_fields.sql
 -- requires: 40_deals/deal_changes.sql
 -- requires: 40_deals/board_position.sql
 
@@ -35,6 +36,7 @@ declare
   stage crm.stages;
   place numeric;
 begin
+  perform crm_private.require_fields('deal', pg_catalog.jsonb_build_object('stage_id', deal.stage_id));
   if deal.status = 'open' then
     raise exception using
       errcode = 'PT409',

@@ -1,3 +1,4 @@
+-- requires: 25_field_rights/require_fields.sql
 -- requires: 10_identity/caller_rights.sql
 
 create or replace function crm_private.require_visible_links(org uuid, account uuid, contact uuid, lead uuid, deal uuid)
@@ -56,6 +57,7 @@ begin
       detail = 'This request has an organization but no user.',
       hint = 'Call with a member''s token, or insert into crm.activities with an owner_id.';
   end if;
+  perform crm_private.require_fields('activity', pg_catalog.jsonb_build_object('subject', subject, 'body', body, 'outcome', outcome));
   perform crm_private.require_right_to_create(
     'activity', org, actor, (select m.team_id from crm.memberships m where m.org_id = org and m.user_id = actor));
   perform crm_private.require_visible_links(org, account_id, contact_id, lead_id, deal_id);

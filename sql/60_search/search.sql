@@ -1,5 +1,6 @@
 -- requires: 60_search/search_terms.sql
 -- requires: 60_search/search_candidates.sql
+-- requires: 60_search/readable_documents.sql
 
 -- The signature it had first, in databases of that time.
 drop function if exists crm_private.search_pass(uuid, text[], text, text, regconfig, boolean);
@@ -18,25 +19,39 @@ language sql
 stable
 set search_path = ''
 as $$
-  select c.*
-  from pg_catalog.unnest(kinds) as k (kind)
-  cross join lateral (
-    select t.*
-    from crm_private.search_titles(org, k.kind, crm_ext.fold_text(pg_catalog.split_part(q, ' ', 1)), sees_everything) t
-    where pass = 'titles'
-    union all
-    select t.*
-    from crm_private.search_candidates(
-      org, k.kind, pass,
+  select d.*
+  from (select u.kind, crm_private.reads_whole_documents(u.kind) as is_open from pg_catalog.unnest(kinds) as u (kind)) as k
+  cross join (
+    select
+      crm_ext.fold_text(pg_catalog.split_part(q, ' ', 1)) as beginning,
       case pass
         when 'exact names' then pg_catalog.plainto_tsquery('simple', crm_ext.fold_text(crm_private.search_anchor(q)))
         else crm_ext.search_query(crm_private.search_anchor(q), language)
-      end,
-      sees_everything
-    ) t
+      end as anchor
+  ) as w
+  cross join lateral (
+    select t.*
+    from crm_private.search_titles(org, k.kind, w.beginning, sees_everything) t
+    where pass = 'titles'
+    union all
+    select t.*
+    from crm_private.search_candidates(org, k.kind, pass, w.anchor, sees_everything) t
     where pass <> 'titles'
   ) as c
-  where c.document @@ query;
+  cross join lateral (
+    select c.* where k.is_open
+    union all
+    -- what is hidden from the caller neither finds nor ranks
+    select m.*
+    from crm_private.readable_documents(c.org_id, c.kind, c.record_id) m
+    where not k.is_open
+      and case pass
+        when 'everything' then true
+        when 'titles' then pg_catalog.starts_with(crm_ext.fold_text(m.title), w.beginning)
+        else pg_catalog.ts_filter(m.document, '{a}') @@ w.anchor
+      end
+  ) as d
+  where d.document @@ query;
 $$;
 
 comment on function crm_private.search_pass(uuid, text[], text, text, tsquery, regconfig, boolean) is

@@ -1,7 +1,6 @@
 //! Walking and making expression nodes, alike on all versions of PostgreSQL.
 
 use std::ffi::{CStr, c_int, c_void};
-use std::mem::transmute;
 
 use pgrx::pg_sys::{self, Datum, List, Node, NodeTag, Oid, Query};
 
@@ -22,7 +21,11 @@ pub(super) unsafe fn mutate_parts(node: *mut Node, mutator: Mutator, context: *m
     unsafe {
         #[cfg(feature = "pg15")]
         {
-            pg_sys::expression_tree_mutator(node, Some(transmute::<Mutator, OldMutator>(mutator)), context)
+            pg_sys::expression_tree_mutator(
+                node,
+                Some(std::mem::transmute::<Mutator, OldMutator>(mutator)),
+                context,
+            )
         }
         #[cfg(not(feature = "pg15"))]
         {
@@ -38,7 +41,12 @@ pub(super) unsafe fn mutate_query(query: *mut Query, mutator: Mutator, context: 
     unsafe {
         #[cfg(feature = "pg15")]
         {
-            pg_sys::query_tree_mutator(query, Some(transmute::<Mutator, OldMutator>(mutator)), context, 0)
+            pg_sys::query_tree_mutator(
+                query,
+                Some(std::mem::transmute::<Mutator, OldMutator>(mutator)),
+                context,
+                0,
+            )
         }
         #[cfg(not(feature = "pg15"))]
         {
