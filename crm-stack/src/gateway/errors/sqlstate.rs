@@ -45,6 +45,7 @@ pub(super) fn meaning(code: &str, message: &str) -> Meaning {
         "PGRST000" | "PGRST002" => UNREACHABLE,
         "PGRST003" => CROWDED,
         "PGRST200" | "PGRST201" | "PGRST202" => Meaning::Bare,
+        "55000" if message.contains(" view \"") => NOT_WRITABLE,
         "57014" => TOO_SLOW,
         "40001" | "40P01" => CONFLICT,
         "55P03" => LOCKED,
@@ -109,6 +110,14 @@ const TAKEN: Meaning = Meaning::Replaced(Replacement {
     retry_after_s: None,
 });
 
+/// PostgreSQL says so before it looks at the caller's rights, and would tell how to make the view writable.
+const NOT_WRITABLE: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::METHOD_NOT_ALLOWED,
+    message: "this view can only be read",
+    hint: "change the records that it shows",
+    retry_after_s: None,
+});
+
 const LOCKED: Meaning = Meaning::Replaced(Replacement {
     status: StatusCode::SERVICE_UNAVAILABLE,
     message: "the record is locked by another change",
@@ -164,6 +173,13 @@ mod tests {
         assert_eq!(meaning("0A000", "cannot execute INSERT during recovery"), Meaning::ReadOnly);
         assert_eq!(meaning("0A000", "unsupported"), Meaning::AsItIs);
         assert_eq!(meaning("25006", ""), Meaning::ReadOnly);
+    }
+
+    #[test]
+    fn a_change_of_a_view_is_a_method_that_it_does_not_have() {
+        let message = r#"cannot insert into view "rotting_deals""#;
+        assert_eq!(meaning("55000", message), NOT_WRITABLE);
+        assert_eq!(meaning("55000", "lastval is not yet defined in this session"), Meaning::AsItIs);
     }
 
     #[test]

@@ -18,4 +18,4 @@ pub(crate) use method::check_method;
 pub(crate) use prefer::count_exactly;
 pub(crate) use profile::check_profile;
 pub(crate) use query::check_query;
-pub(crate) use url::check_url;
+pub(crate) use url::{check_url, encode_semicolons};

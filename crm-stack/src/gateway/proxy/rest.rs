@@ -7,7 +7,7 @@ use crate::gateway::token::{Identity, Role};
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 
 const PREFIX: &str = "/rest/v1";
 
@@ -32,7 +32,7 @@ pub(crate) async fn forward(
     let response = gateway.rest.send(Request::from_parts(parts, body), target).await;
     let mut response =
         response.map_err(|error| error.into_problem(changes_nothing, gateway.limits.body_bytes))?;
-    if response.status().as_u16() >= 400 {
+    if is_refusal(response.status()) {
         return Ok(upstream::translate(response, changes_nothing).await);
     }
     headers::prepare_response(response.headers_mut());
@@ -40,16 +40,21 @@ pub(crate) async fn forward(
     Ok(response)
 }
 
+/// Whether PostgREST refused; it answers an embed that has two meanings with 300.
+fn is_refusal(status: StatusCode) -> bool {
+    status.as_u16() >= 400 || status == StatusCode::MULTIPLE_CHOICES
+}
+
 /// Checks everything but the body, and gives the path that PostgREST knows.
 fn check(parts: &Parts, identity: Identity, gateway: &Gateway) -> Result<PathAndQuery, Problem> {
     let path = parts.uri.path().strip_prefix(PREFIX).filter(|path| !path.is_empty()).unwrap_or("/");
-    let query = parts.uri.query();
+    let query = parts.uri.query().map(limits::encode_semicolons);
     if path == "/" && identity.role == Role::Anon && parts.method != Method::OPTIONS {
         return Err(refusals::description_closed());
     }
     limits::check_headers(&parts.headers)?;
     limits::check_profile(&parts.headers)?;
-    limits::check_query(&parts.method, path, query, &gateway.limits)?;
+    limits::check_query(&parts.method, path, query.as_deref(), &gateway.limits)?;
     let target = match query {
         Some(query) => PathAndQuery::try_from(format!("{path}?{query}")),
         None => PathAndQuery::try_from(path),
