@@ -10,7 +10,7 @@ as $$
 begin
   new.normalized_value := coalesce(
     case
-      when new.kind = 'email' then crm_ext.normalize_email(new.value)
+      when new.kind = 'email' then crm_ext.normalize_email(pg_catalog.normalize(new.value))
       when new.kind in ('phone', 'mobile') then crm_ext.normalize_phone(
         new.value, (select o.country::text from crm.organizations o where o.id = new.org_id))
     end,

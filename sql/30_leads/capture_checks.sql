@@ -25,7 +25,7 @@ immutable
 set search_path = ''
 as $$
 declare
-  normalized text := crm_ext.normalize_email(email);
+  normalized text := crm_ext.normalize_email(pg_catalog.normalize(email));
 begin
   if normalized is null and pg_catalog.btrim(email) <> '' then
     raise exception using

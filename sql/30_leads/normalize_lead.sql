@@ -5,7 +5,7 @@ security definer
 set search_path = ''
 as $$
 begin
-  new.normalized_email := crm_ext.normalize_email(new.email);
+  new.normalized_email := crm_ext.normalize_email(pg_catalog.normalize(new.email));
   new.normalized_phone := crm_ext.normalize_phone(
     new.phone,
     case
