@@ -19,6 +19,7 @@ export const SUITES = [
   { name: 'database', title: 'promises of the database (pgTAP)', needs: ['templates'], run: proveDatabase },
   { name: 'upgrade', title: 'upgraded and new databases are the same', needs: ['packages', 'templates'], run: nodeTests('upgrade') },
   { name: 'rest', title: 'the REST door with supabase-js', needs: ['packages', 'stack'], run: nodeTests('rest', { lanes: 2 }) },
+  { name: 'attacks', title: 'attacks on access find nothing', needs: ['packages', 'stack', 'templates'], run: nodeTests('attacks', { lanes: 2 }) },
   { name: 'clients', title: 'other clients of the REST door', needs: ['packages', 'stack'], run: nodeTests('clients') },
   { name: 'edge', title: 'edge scores equal SQL scores', needs: ['packages', 'stack'], run: nodeTests('edge') },
   { name: 'import', title: 'import, undo, export', needs: ['packages', 'stack'], run: nodeTests('import') },
