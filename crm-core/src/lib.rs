@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod condition;
 pub mod fields;
 pub mod money;
 pub mod scoring;

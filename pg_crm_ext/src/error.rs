@@ -1,5 +1,6 @@
 //! Everything the extension refuses, with SQLSTATE, detail and hint.
 
+use crm_core::condition::ConditionError;
 use crm_core::scoring::{FactsError, ModelError};
 use pgrx::PgSqlErrorCode;
 use pgrx::pg_sys::panic::{ErrorReport, ErrorReportable};
@@ -58,6 +59,12 @@ pub(crate) enum CrmError {
     /// A record is expected.
     #[error("the record to score is not a row")]
     NotARecord,
+    /// A row of a table is expected.
+    #[error("the record to decide about is not a row")]
+    NotARow,
+    /// A condition cannot be read.
+    #[error("{0}")]
+    Condition(ConditionError),
     /// A row has a column that the model cannot read.
     #[error("column \"{column}\" must be {expected} to be scored")]
     ColumnOfWrongType { column: String, expected: &'static str },
@@ -72,6 +79,8 @@ impl CrmError {
             | Self::Facts(_)
             | Self::AsOfInfinite
             | Self::NotARecord
+            | Self::NotARow
+            | Self::Condition(_)
             | Self::ColumnOfWrongType { .. } => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
             Self::FieldNotWritable { .. } => PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::NotItsTrigger(..) => PgSqlErrorCode::ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
@@ -90,7 +99,7 @@ impl CrmError {
     fn detail(&self) -> Option<String> {
         match self {
             Self::UnknownKind(_) => Some(format!("Kinds are {}.", crm_core_kinds())),
-            Self::UnknownAction(_) => Some("Actions are read, create, update, delete.".to_owned()),
+            Self::UnknownAction(_) => Some("Actions are read, create, update, delete, execute.".to_owned()),
             Self::FieldNotWritable { kind, field } => {
                 Some(format!("Your role may not change the field \"{field}\" of records of the kind {kind}."))
             }
@@ -105,6 +114,7 @@ impl CrmError {
             Self::DeltasIndexed => Some("Deltas are written at commit as plain rows.".to_owned()),
             Self::ScoringModel(error) => Some(error.detail()),
             Self::Facts(error) => Some(error.detail()),
+            Self::Condition(error) => Some(error.detail()),
             _ => None,
         }
     }
@@ -127,6 +137,10 @@ impl CrmError {
             Self::InstantOutOfRange => Some("Send an instant within these bounds."),
             Self::ScoringModel(error) => Some(error.hint()),
             Self::Facts(error) => Some(error.hint()),
+            Self::Condition(error) => Some(error.hint()),
+            Self::NotARow => Some(
+                "Pass the whole row, for example: row_visible('deal', d.org_id, d.owner_id, d.team_id, d.id, d).",
+            ),
             Self::AsOfInfinite => Some("Send the instant that the score is for, for example now()."),
             Self::NotARecord => {
                 Some("Pass a row of a table, for example: score_record(model, l, now()) from crm.leads l.")

@@ -61,9 +61,18 @@ impl Call {
         self.argument(position).map(|value| unsafe { varlena_bytes(value) })
     }
 
-    /// The row at `position`, as it was handed over; `None` for null.
-    pub(crate) fn row(self, position: usize) -> Option<Datum> {
+    /// The argument at `position` as it was handed over; `None` for null.
+    #[inline]
+    pub(crate) fn datum(self, position: usize) -> Option<Datum> {
         self.argument(position)
+    }
+
+    /// The type of the argument at `position`, as the statement gives it to a function that takes any.
+    pub(crate) fn argument_type(self, position: usize) -> pg_sys::Oid {
+        // SAFETY: the call site is valid; without an expression the answer is InvalidOid.
+        i32::try_from(position).map_or(pg_sys::Oid::INVALID, |position| unsafe {
+            pg_sys::get_fn_expr_argtype(self.site(), position)
+        })
     }
 
     /// The planner node that the only argument, declared `internal`, points to.

@@ -4,6 +4,7 @@ mod error;
 mod field_rights;
 mod fmgr;
 mod owner;
+mod record;
 mod row_security;
 mod scoring;
 mod settings;

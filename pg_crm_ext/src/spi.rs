@@ -23,6 +23,7 @@ pub(crate) enum Argument<'a> {
     Null,
     Uuid(u128),
     Text(&'a str),
+    Boolean(bool),
 }
 
 impl Argument<'_> {
@@ -31,6 +32,7 @@ impl Argument<'_> {
             Self::Null => Datum::null(),
             Self::Uuid(id) => uuid_datum(id),
             Self::Text(text) => text_datum(text),
+            Self::Boolean(flag) => Datum::from(flag),
         }
     }
 
@@ -92,7 +94,8 @@ pub(crate) struct Column(pub(crate) c_int);
 pub(crate) struct Row(());
 
 impl Row {
-    fn value(&self, column: Column) -> Option<Datum> {
+    /// A column of any type, as it is stored.
+    pub(crate) fn value(&self, column: Column) -> Option<Datum> {
         let mut is_null = false;
         // SAFETY: a row exists only while the result of the query does.
         let value = unsafe {
@@ -111,6 +114,16 @@ impl Row {
     /// A column of type oid.
     pub(crate) fn oid(&self, column: Column) -> Option<Oid> {
         self.value(column).map(|value| Oid::from(value.value() as u32))
+    }
+
+    /// A column of type timestamptz, in PostgreSQL's microseconds.
+    pub(crate) fn instant(&self, column: Column) -> Option<pg_sys::TimestampTz> {
+        self.value(column).map(|value| value.value() as pg_sys::TimestampTz)
+    }
+
+    /// A column of type boolean; null is no.
+    pub(crate) fn flag(&self, column: Column) -> bool {
+        self.value(column).is_some_and(|value| value.value() != 0)
     }
 
     /// A column of type bytea.

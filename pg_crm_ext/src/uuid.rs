@@ -22,6 +22,13 @@ pub(crate) fn parse(text: &str) -> Option<u128> {
     (digits == 32).then_some(id)
 }
 
+/// Writes a UUID as PostgreSQL does: lower-case digits with hyphens.
+pub(crate) fn format(id: u128) -> String {
+    let digits = format!("{id:032x}");
+    let [a, b, c, d, e] = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| &digits[range]);
+    format!("{a}-{b}-{c}-{d}-{e}")
+}
+
 #[pg_extern(volatile, parallel_safe)]
 fn uuid_v7() -> Uuid {
     // SAFETY: reads the clock.

@@ -27,12 +27,15 @@ as $$
     ('crm.attachments', 'on record', 'attachment', '{}', '{}', 'all'),
     -- seen with the one record they refer to, changed by those who may update it
     ('crm.record_tags', 'of record', null, '{}', '{}', 'all'),
+    ('crm.record_shares', 'of record', null, '{}', '{}', 'read'),
     -- parts: seen with all their parents, changed by those who may update the first
     ('crm.contact_points', 'child', null, '{crm.contacts}', '{contact_id}', 'all'),
     ('crm.account_contacts', 'child', null, '{crm.accounts,crm.contacts}', '{account_id,contact_id}', 'all'),
     ('crm.deal_line_items', 'child', null, '{crm.deals}', '{deal_id}', 'all'),
     ('crm.deal_stage_history', 'child', null, '{crm.deals}', '{deal_id}', 'read'),
     ('crm.lead_conversions', 'child', null, '{crm.leads}', '{lead_id}', 'read'),
+    ('crm.account_team_members', 'child', null, '{crm.accounts}', '{account_id}', 'read'),
+    ('crm.deal_team_members', 'child', null, '{crm.deals}', '{deal_id}', 'read'),
     -- the sensitive side of a record: seen with the record by those whose right on the resource reaches it
     ('crm.deal_financials', 'side', 'deal.financials', '{crm.deals}', '{deal_id}', 'all'),
     ('crm.contact_private', 'side', 'contact.private', '{crm.contacts}', '{contact_id}', 'all'),
@@ -47,6 +50,7 @@ as $$
     ('crm.pipelines', 'configuration', 'pipeline', '{}', '{}', 'all'),
     ('crm.stages', 'configuration', 'stage', '{}', '{}', 'all'),
     ('crm.lost_reasons', 'configuration', 'stage', '{}', '{}', 'all'),
+    ('crm.sharing_rules', 'configuration', 'sharing_rule', '{}', '{}', 'all'),
     ('crm.imports', 'configuration', 'import', '{}', '{}', 'read'),
     -- known to everyone in the organization; changing them needs the scope org on the resource
     ('crm.memberships', 'organization', 'membership', '{}', '{}', 'read'),

@@ -30,10 +30,10 @@ rollback;
 alter schema crm_private owner to keeper;
 do $$
 declare
-  name text;
+  source regclass;
 begin
-  foreach name in array array['crm.organizations', 'crm.teams', 'crm.roles', 'crm.permissions', 'crm.memberships', 'crm_private.claim_sources'] loop
-    execute format('alter table %s owner to keeper', name);
+  for source in select oid from pg_class where relnamespace in ('crm'::regnamespace, 'crm_private'::regnamespace) and relkind = 'r' loop
+    execute format('alter table %s owner to keeper', source);
   end loop;
 end
 $$;

@@ -12,14 +12,17 @@ pub enum Action {
     Update,
     /// Remove the record.
     Delete,
+    /// Run it: a report, an export, an import.
+    Execute,
 }
 
 impl Action {
     /// How many actions there are.
-    pub const COUNT: usize = 4;
+    pub const COUNT: usize = 5;
 
     /// All actions in the order of their numbers.
-    pub const ALL: [Self; Self::COUNT] = [Self::Read, Self::Create, Self::Update, Self::Delete];
+    pub const ALL: [Self; Self::COUNT] =
+        [Self::Read, Self::Create, Self::Update, Self::Delete, Self::Execute];
 
     /// The action with this name, as `permissions.action` holds it.
     #[inline]
@@ -30,6 +33,7 @@ impl Action {
             b"create" => Some(Self::Create),
             b"update" => Some(Self::Update),
             b"delete" => Some(Self::Delete),
+            b"execute" => Some(Self::Execute),
             _ => None,
         }
     }
@@ -42,6 +46,7 @@ impl Action {
             Self::Create => "create",
             Self::Update => "update",
             Self::Delete => "delete",
+            Self::Execute => "execute",
         }
     }
 }

@@ -37,6 +37,24 @@ macro_rules! kinds {
     };
 }
 
+impl Kind {
+    /// The table whose rows are the records of this kind, if they have owners, and so can be shared and conditions can
+    /// look at them.
+    #[must_use]
+    pub const fn owned_table(self) -> Option<&'static str> {
+        match self {
+            Self::Account => Some("crm.accounts"),
+            Self::Contact => Some("crm.contacts"),
+            Self::Lead => Some("crm.leads"),
+            Self::Deal => Some("crm.deals"),
+            Self::Activity => Some("crm.activities"),
+            Self::Note => Some("crm.notes"),
+            Self::Attachment => Some("crm.attachments"),
+            _ => None,
+        }
+    }
+}
+
 kinds! {
     /// The tenant itself.
     Organization = "organization" => b"organization",
@@ -84,6 +102,16 @@ kinds! {
     ContactPrivate = "contact.private" => b"contact.private",
     /// What a member is paid: the side table of memberships.
     MembershipCompensation = "membership.compensation" => b"membership.compensation",
+    /// A metric of the schema `analytics`.
+    Report = "report" => b"report",
+    /// Rows taken out of the system.
+    Export = "export" => b"export",
+    /// A rule that shares records.
+    SharingRule = "sharing_rule" => b"sharing_rule",
+    /// One record shared, and the teams of accounts and deals.
+    RecordShare = "record_share" => b"record_share",
+    /// What happened to rights, and what was refused.
+    SecurityEvent = "security_event" => b"security_event",
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ raw_function!(
 );
 
 fn mask_record(call: Call) -> Datum {
-    let Some(record) = call.row(0) else { return Datum::null() };
+    let Some(record) = call.datum(0) else { return Datum::null() };
     if runs_unrestricted() {
         return record;
     }

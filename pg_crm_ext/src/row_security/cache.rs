@@ -10,10 +10,14 @@ use super::caller::{Caller, CallerKey, DatabaseRoles};
 use super::{change, loader};
 use crate::settings::ACCESS_CACHE_ENTRIES;
 
+/// Teams and shared records that take about as much memory as 40 entries without any.
+const IDS_OF_ENTRY: usize = 1000;
+
 struct Entry {
     key: CallerKey,
     caller: Rc<Caller>,
     authorization: u64,
+    weight: usize,
     last_used: u64,
 }
 
@@ -21,6 +25,13 @@ struct Entry {
 struct Cache {
     entries: HashMap<u64, Entry>,
     clock: u64,
+    /// The sum of all entries' weights.
+    weight: usize,
+}
+
+/// How many entries a caller counts as: one, and one more for each thousand teams and shared records held.
+fn weight(caller: &Caller) -> usize {
+    1 + caller.rights().map_or(0, |rights| rights.held_ids() / IDS_OF_ENTRY)
 }
 
 thread_local! {
@@ -31,7 +42,7 @@ impl Cache {
     fn find(&mut self, print: u64, key: &CallerKey, authorization: u64) -> Option<Rc<Caller>> {
         self.clock += 1;
         let entry = self.entries.get_mut(&print)?;
-        if entry.authorization != authorization || entry.key != *key {
+        if entry.authorization != authorization || entry.key != *key || entry.caller.is_expired() {
             return None;
         }
         entry.last_used = self.clock;
@@ -40,15 +51,24 @@ impl Cache {
 
     fn keep(&mut self, print: u64, key: CallerKey, caller: Rc<Caller>, authorization: u64) {
         let capacity = usize::try_from(ACCESS_CACHE_ENTRIES.get()).unwrap_or(1).max(1);
-        while self.entries.len() >= capacity && !self.entries.contains_key(&print) {
+        self.remove(print);
+        let weight = weight(&caller);
+        while self.weight + weight > capacity {
             let Some(oldest) =
                 self.entries.iter().min_by_key(|(_, entry)| entry.last_used).map(|(print, _)| *print)
             else {
                 break;
             };
-            self.entries.remove(&oldest);
+            self.remove(oldest);
         }
-        self.entries.insert(print, Entry { key, caller, authorization, last_used: self.clock });
+        self.weight += weight;
+        self.entries.insert(print, Entry { key, caller, authorization, weight, last_used: self.clock });
+    }
+
+    fn remove(&mut self, print: u64) {
+        if let Some(entry) = self.entries.remove(&print) {
+            self.weight -= entry.weight;
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crm_core::access::{Action, Kind};
 use pgrx::pg_sys;
 
 use super::caller::{Caller, DatabaseRoles};
+use super::contents::Layouts;
 use super::{cache, change};
 use crate::error::CrmError;
 use crate::fmgr::Call;
@@ -41,6 +42,7 @@ pub(super) struct CallSite {
     caller: Rc<Caller>,
     kind: Remembered<Kind>,
     action: Remembered<Action>,
+    layouts: Layouts,
 }
 
 impl CallSite {
@@ -53,7 +55,7 @@ impl CallSite {
         let known = unsafe { (*site).fn_extra.cast::<Self>().as_mut() };
         match known {
             Some(state) => {
-                if state.moment != Moment::now() {
+                if state.moment != Moment::now() || state.caller.is_expired() {
                     state.renew();
                 }
                 ask(state)
@@ -79,8 +81,15 @@ impl CallSite {
         self.action.find(name, Action::from_bytes, CrmError::UnknownAction)
     }
 
+    /// Who calls, and where the fields of conditions stand in the rows of this call site.
+    #[inline]
+    pub(super) fn caller_and_layouts(&mut self) -> (&Caller, &mut Layouts) {
+        (&self.caller, &mut self.layouts)
+    }
+
     #[cold]
     fn renew(&mut self) {
+        self.layouts.clear();
         (self.moment, self.caller) = Moment::with_caller();
     }
 }
@@ -88,7 +97,13 @@ impl CallSite {
 #[cold]
 fn attach<'a>(site: *mut pg_sys::FmgrInfo) -> &'a mut CallSite {
     let (moment, caller) = Moment::with_caller();
-    let state = Box::new(CallSite { moment, caller, kind: Remembered::none(), action: Remembered::none() });
+    let state = Box::new(CallSite {
+        moment,
+        caller,
+        kind: Remembered::none(),
+        action: Remembered::none(),
+        layouts: Layouts::default(),
+    });
     // SAFETY: the callback is registered in the context of the call site before the state is handed over, so the
     // state lives exactly as long as the call site can be called.
     unsafe {

@@ -4,7 +4,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use crm_core::access::Rights;
-use pgrx::pg_sys::Oid;
+use pgrx::pg_sys::{self, Oid};
 
 use super::claims::{self, OrgChoice};
 use crate::settings::{CLAIMS, HEADERS};
@@ -69,15 +69,23 @@ pub(super) enum Caller {
     Nobody,
     /// A trusted server, which bypasses row security and may name an organization to work in.
     Service { org: Option<u128> },
-    /// An active member of the organization in the rights.
-    Member(Box<Rights>),
+    /// An active member of the organization in the rights, or a visiting system administrator.
+    Member(Box<Member>),
+}
+
+/// What a member may do.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub(super) rights: Rights,
+    /// When the visit of a system administrator ends, in PostgreSQL's microseconds.
+    pub(super) valid_until: Option<pg_sys::TimestampTz>,
 }
 
 impl Caller {
     #[inline]
     pub(super) fn rights(&self) -> Option<&Rights> {
         match self {
-            Self::Member(rights) => Some(rights),
+            Self::Member(member) => Some(&member.rights),
             Self::Nobody | Self::Service { .. } => None,
         }
     }
@@ -86,11 +94,26 @@ impl Caller {
         match self {
             Self::Nobody => None,
             Self::Service { org } => *org,
-            Self::Member(rights) => Some(rights.org),
+            Self::Member(member) => Some(member.rights.org),
         }
     }
 
     pub(super) fn user(&self) -> Option<u128> {
         self.rights().map(|rights| rights.user)
     }
+
+    /// Whether the rights have ended by themselves.
+    #[inline]
+    pub(super) fn is_expired(&self) -> bool {
+        match self {
+            Self::Member(member) => member.valid_until.is_some_and(is_past),
+            Self::Nobody | Self::Service { .. } => false,
+        }
+    }
+}
+
+#[cold]
+fn is_past(instant: pg_sys::TimestampTz) -> bool {
+    // SAFETY: reads the clock.
+    instant <= unsafe { pg_sys::GetCurrentTimestamp() }
 }

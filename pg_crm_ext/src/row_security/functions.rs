@@ -1,6 +1,6 @@
 //! The functions that policies and other rules call. They run once a row, hence the raw calling convention.
 
-use crm_core::access::{Action, Kind, RowFacts, Scope};
+use crm_core::access::{Action, Kind, NO_OWNER, Rights, RowFacts, Scope};
 use pgrx::extension_sql_file;
 use pgrx::pg_sys::{self, Datum};
 
@@ -58,31 +58,55 @@ raw_function!(
 raw_function!(
     /// `sees_all(kind text) returns boolean`
     fn crm_sees_all(call), pg_finfo_crm_sees_all,
-    Datum::from(value_or_raise(read_scope(call, 0)) == Scope::Org)
+    Datum::from(value_or_raise(sees_all(call)))
 );
 
 raw_function!(
     /// `owner_lo(kind text) returns uuid`
     fn crm_owner_lo(call), pg_finfo_crm_owner_lo,
-    call.return_uuid(Some(owner_range(call, value_or_raise(read_scope(call, 0))).0))
+    call.return_uuid(Some(value_or_raise(read_range(call, Rights::class_owners)).0))
 );
 
 raw_function!(
     /// `owner_hi(kind text) returns uuid`
     fn crm_owner_hi(call), pg_finfo_crm_owner_hi,
-    call.return_uuid(Some(owner_range(call, value_or_raise(read_scope(call, 0))).1))
+    call.return_uuid(Some(value_or_raise(read_range(call, Rights::class_owners)).1))
 );
 
 raw_function!(
     /// `owner_lo(action text, kind text) returns uuid`
     fn crm_owner_lo_for(call), pg_finfo_crm_owner_lo_for,
-    call.return_uuid(Some(owner_range(call, value_or_raise(scope(call, 0, 1))).0))
+    call.return_uuid(Some(value_or_raise(range(call, Rights::class_owners)).0))
 );
 
 raw_function!(
     /// `owner_hi(action text, kind text) returns uuid`
     fn crm_owner_hi_for(call), pg_finfo_crm_owner_hi_for,
-    call.return_uuid(Some(owner_range(call, value_or_raise(scope(call, 0, 1))).1))
+    call.return_uuid(Some(value_or_raise(range(call, Rights::class_owners)).1))
+);
+
+raw_function!(
+    /// `allowed_owner_lo(action text, kind text) returns uuid`
+    fn crm_allowed_owner_lo(call), pg_finfo_crm_allowed_owner_lo,
+    call.return_uuid(Some(value_or_raise(range(call, Rights::allowed_owners)).0))
+);
+
+raw_function!(
+    /// `allowed_owner_hi(action text, kind text) returns uuid`
+    fn crm_allowed_owner_hi(call), pg_finfo_crm_allowed_owner_hi,
+    call.return_uuid(Some(value_or_raise(range(call, Rights::allowed_owners)).1))
+);
+
+raw_function!(
+    /// `reached_owner_lo(action text, kind text) returns uuid`
+    fn crm_reached_owner_lo(call), pg_finfo_crm_reached_owner_lo,
+    call.return_uuid(Some(value_or_raise(range(call, Rights::reached_owners)).0))
+);
+
+raw_function!(
+    /// `reached_owner_hi(action text, kind text) returns uuid`
+    fn crm_reached_owner_hi(call), pg_finfo_crm_reached_owner_hi,
+    call.return_uuid(Some(value_or_raise(range(call, Rights::reached_owners)).1))
 );
 
 raw_function!(
@@ -125,22 +149,23 @@ fn row_allowed(call: Call) -> Result<bool, CrmError> {
 #[inline]
 fn facts(call: Call, first: usize) -> Option<RowFacts> {
     let org = call.uuid(first)?;
-    Some(RowFacts { org, owner: call.uuid(first + 1), team: call.uuid(first + 2) })
+    Some(RowFacts { org, owner: call.uuid(first + 1), team: call.uuid(first + 2), id: None })
 }
 
 #[inline]
 fn decide(site: &CallSite, action: Action, kind: Kind, row: Option<RowFacts>) -> bool {
     match (site.caller().rights(), row) {
-        (Some(rights), Some(row)) => rights.allows(action, kind, row),
+        (Some(rights), Some(row)) => rights.allows_class(action, kind, row),
         _ => false,
     }
 }
 
-fn read_scope(call: Call, kind: usize) -> Result<Scope, CrmError> {
-    let Some(kind) = call.text(kind) else { return Ok(Scope::None) };
+fn sees_all(call: Call) -> Result<bool, CrmError> {
+    let Some(kind) = call.text(0) else { return Ok(false) };
     CallSite::with(call, |site| {
         let kind = site.kind(kind)?;
-        Ok(site.caller().rights().map_or(Scope::None, |rights| rights.scope(Action::Read, kind)))
+        let reach = site.caller().rights().map(|rights| rights.reach(Action::Read, kind));
+        Ok(reach.is_some_and(|reach| reach.scope == Scope::Org && !reach.is_conditional))
     })
 }
 
@@ -152,14 +177,22 @@ fn scope(call: Call, action: usize, kind: usize) -> Result<Scope, CrmError> {
     })
 }
 
-/// The owners that rows in reach of `scope` can have: an empty range where there are none.
-fn owner_range(call: Call, scope: Scope) -> (u128, u128) {
-    let user = CallSite::with(call, |site| site.caller().user());
-    match (scope, user) {
-        (Scope::Team | Scope::Org, _) => (u128::MIN, u128::MAX),
-        (Scope::Own, Some(user)) => (user, user),
-        (Scope::Own, None) | (Scope::None, _) => (u128::MAX, u128::MIN),
-    }
+type Range = fn(&Rights, Action, Kind) -> (u128, u128);
+
+fn read_range(call: Call, range: Range) -> Result<(u128, u128), CrmError> {
+    let Some(kind) = call.text(0) else { return Ok(NO_OWNER) };
+    CallSite::with(call, |site| {
+        let kind = site.kind(kind)?;
+        Ok(site.caller().rights().map_or(NO_OWNER, |rights| range(rights, Action::Read, kind)))
+    })
+}
+
+fn range(call: Call, range: Range) -> Result<(u128, u128), CrmError> {
+    let (Some(action), Some(kind)) = (call.text(0), call.text(1)) else { return Ok(NO_OWNER) };
+    CallSite::with(call, |site| {
+        let (action, kind) = (site.action(action)?, site.kind(kind)?);
+        Ok(site.caller().rights().map_or(NO_OWNER, |rights| range(rights, action, kind)))
+    })
 }
 
 /// Sends word to every session, when the transaction commits, that rights have changed.

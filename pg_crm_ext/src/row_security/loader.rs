@@ -5,35 +5,40 @@
 use std::cell::Cell;
 use std::ffi::CStr;
 
-use crm_core::access::{Action, Kind, Rights, Scope, TeamSet};
-use pgrx::pg_sys::{self, Oid};
+use pgrx::pg_sys::{self, Oid, TEXTOID, UUIDOID};
 
-use super::caller::{Caller, CallerKey};
+use super::caller::{Caller, CallerKey, Member};
 use super::change;
 use super::claims::{self, OrgChoice};
 use super::marker;
+use super::member::{self, Question};
 use crate::owner::{as_extension_owner, relation};
-use crate::spi::{Argument, Column, KeptPlan, Row};
+use crate::spi::{Argument, Column, KeptPlan};
 
 /// The tables rights are read from; before a migration made them there are no members.
-const TABLES: [(&CStr, &CStr); 6] = [
+const TABLES: [(&CStr, &CStr); 13] = [
     (c"crm_private", c"claim_sources"),
+    (c"crm_private", c"system_admins"),
+    (c"crm_private", c"system_admin_visits"),
     (c"crm", c"organizations"),
+    (c"crm", c"users"),
     (c"crm", c"teams"),
     (c"crm", c"roles"),
     (c"crm", c"permissions"),
     (c"crm", c"memberships"),
+    (c"crm", c"sharing_rules"),
+    (c"crm", c"record_shares"),
+    (c"crm", c"account_team_members"),
+    (c"crm", c"deal_team_members"),
 ];
 
 thread_local! {
     static LOADING: Cell<bool> = const { Cell::new(false) };
     static LOADS: Cell<i64> = const { Cell::new(0) };
-    static MEMBER: KeptPlan = const {
-        KeptPlan::new(include_str!("member.sql"), &[pg_sys::UUIDOID, pg_sys::UUIDOID, pg_sys::TEXTOID, pg_sys::TEXTOID])
-    };
-    static SERVICE: KeptPlan = const {
-        KeptPlan::new(include_str!("service.sql"), &[pg_sys::UUIDOID, pg_sys::TEXTOID, pg_sys::TEXTOID])
-    };
+    static SERVICE: KeptPlan =
+        const { KeptPlan::new(include_str!("service.sql"), &[UUIDOID, TEXTOID, TEXTOID]) };
+    static SQL_LOGIN: KeptPlan = const { KeptPlan::new(include_str!("sql_login.sql"), &[TEXTOID]) };
+    static LAST_SESSION: Cell<Option<Session>> = const { Cell::new(None) };
 }
 
 /// What was found, and whether it may be remembered.
@@ -57,32 +62,85 @@ pub(super) fn loads() -> i64 {
 
 /// Reads the rights of the caller. While it does, policies on the tables it reads see nobody.
 pub(super) fn load(key: &CallerKey) -> Loaded {
-    if LOADING.get() {
-        return Loaded::passing_nobody();
-    }
-    let Some(request) = Request::of(key) else {
-        return Loaded { caller: Caller::Nobody, lasting: true };
-    };
-    // Changes are only heard of once the marker is known.
-    let tables_exist = TABLES.iter().all(|(schema, name)| relation(schema, name).is_some());
-    if !tables_exist || marker::marker().is_none() {
-        return Loaded::passing_nobody();
-    }
-    let _guard = LoadingGuard::begin();
-    let caller = with_latest_snapshot(|| as_extension_owner(|| request.ask()));
+    let caller = read_rights(|| Request::of(key).map_or(Caller::Nobody, |request| request.ask()));
     caller.map_or_else(Loaded::passing_nobody, |caller| Loaded { caller, lasting: true })
 }
 
+/// Runs `read` as the owner of the extension with the latest snapshot; `None` while it runs already, and before the
+/// tables exist.
+fn read_rights<T>(read: impl FnOnce() -> T) -> Option<T> {
+    if LOADING.get() {
+        return None;
+    }
+    // Changes are only heard of once the marker is known.
+    let tables_exist = TABLES.iter().all(|(schema, name)| relation(schema, name).is_some());
+    if !tables_exist || marker::marker().is_none() {
+        return None;
+    }
+    let _guard = LoadingGuard::begin();
+    with_latest_snapshot(|| as_extension_owner(read))
+}
+
+/// A login of the database that is a member by itself.
+#[derive(Clone, Copy)]
+struct SqlLogin {
+    user: u128,
+    org: u128,
+    is_read_only: bool,
+}
+
+/// Whether the session's login is a member by itself, as long as rights do not change.
+#[derive(Clone, Copy)]
+struct Session {
+    authorization: u64,
+    session_user: Oid,
+    sql_login: Option<SqlLogin>,
+}
+
+/// The member that the login of the session is, whatever it claims.
+fn sql_login(session_user: Oid) -> Option<SqlLogin> {
+    let authorization = change::authorization();
+    let known = LAST_SESSION
+        .get()
+        .filter(|last| last.authorization == authorization && last.session_user == session_user);
+    if let Some(known) = known {
+        return known.sql_login;
+    }
+    let sql_login = find_sql_login(session_user);
+    LAST_SESSION.set(Some(Session { authorization, session_user, sql_login }));
+    sql_login
+}
+
+fn find_sql_login(session_user: Oid) -> Option<SqlLogin> {
+    relation(c"crm_private", c"sql_logins")?;
+    let login = role_name(session_user)?;
+    let found = SQL_LOGIN.with(|plan| {
+        plan.first_row([Argument::Text(&login)], |row| {
+            Some(SqlLogin {
+                user: row.uuid(Column(1))?,
+                org: row.uuid(Column(2))?,
+                is_read_only: row.flag(Column(3)),
+            })
+        })
+    });
+    found.flatten()
+}
+
 /// A request that may have a caller.
-struct Request {
-    login: String,
-    org: OrgChoice,
-    /// `None` for a trusted server.
-    user: Option<u128>,
+enum Request {
+    /// From a login that is a member by itself.
+    Login(SqlLogin),
+    /// From a server that speaks for a user.
+    User { login: String, org: OrgChoice, user: u128 },
+    /// From a trusted server itself.
+    Service { login: String, org: OrgChoice },
 }
 
 impl Request {
     fn of(key: &CallerKey) -> Option<Self> {
+        if let Some(login) = sql_login(key.roles.session_user) {
+            return Some(Self::Login(login));
+        }
         let role = role_name(key.roles.role)?;
         if role == "anon" {
             return None;
@@ -94,54 +152,47 @@ impl Request {
             Some(id) => OrgChoice::Id(id),
             None => key.header.clone()?,
         };
-        Some(Self { login: role_name(key.roles.session_user)?, org, user })
+        let login = role_name(key.roles.session_user)?;
+        Some(match user {
+            Some(user) => Self::User { login, org, user },
+            None => Self::Service { login, org },
+        })
     }
 
     fn ask(&self) -> Caller {
-        let (id, slug) = match &self.org {
-            OrgChoice::Unnamed => (Argument::Null, Argument::Null),
-            OrgChoice::Id(id) => (Argument::Uuid(*id), Argument::Null),
-            OrgChoice::Slug(slug) => (Argument::Null, Argument::Text(slug)),
+        let member = match self {
+            Self::Service { login, org } => return Caller::Service { org: organization(login, org) },
+            Self::User { login, org, user } => {
+                member::load(&Question { user: *user, org, login: Some(login), visits_count: true })
+            }
+            Self::Login(login) => login.member(),
         };
-        let login = Argument::Text(&self.login);
-        let Some(user) = self.user else {
-            let org =
-                SERVICE.with(|plan| plan.first_row([id, slug, login], |row| row.uuid(Column(1)))).flatten();
-            return Caller::Service { org };
-        };
-        let rights = MEMBER.with(|plan| {
-            plan.first_row([Argument::Uuid(user), id, slug, login], |row| rights_from(user, &row))
-        });
-        rights.flatten().map_or(Caller::Nobody, |rights| Caller::Member(Box::new(rights)))
+        member.map_or(Caller::Nobody, |member| Caller::Member(Box::new(member)))
     }
 }
 
-fn rights_from(user: u128, row: &Row) -> Option<Rights> {
-    let mut rights = Rights {
-        org: row.uuid(Column(1))?,
-        user,
-        role_key: row.text(Column(2))?,
-        teams: team_set(&row.bytes(Column(4)).unwrap_or_default()),
-        ..Rights::default()
-    };
-    for line in row.text(Column(3)).unwrap_or_default().lines() {
-        if let Some((action, kind, scope)) = permission(line) {
-            rights.set_scope(action, kind, scope);
+impl SqlLogin {
+    fn member(&self) -> Option<Member> {
+        let org = OrgChoice::Id(self.org);
+        let question = Question { user: self.user, org: &org, login: None, visits_count: false };
+        let mut member = member::load(&question)?;
+        if self.is_read_only {
+            member::make_read_only(&mut member.rights);
         }
+        Some(member)
     }
-    Some(rights)
 }
 
-/// Reads "resource action scope"; permissions on what this version does not know are of no use and passed over.
-fn permission(line: &str) -> Option<(Action, Kind, Scope)> {
-    let mut words = line.split(' ').map(str::as_bytes);
-    let (resource, action, scope) = (words.next()?, words.next()?, words.next()?);
-    Some((Action::from_bytes(action)?, Kind::from_bytes(resource)?, Scope::from_bytes(scope)?))
-}
-
-fn team_set(ids: &[u8]) -> TeamSet {
-    let (ids, _) = ids.as_chunks::<16>();
-    ids.iter().map(|id| u128::from_be_bytes(*id)).collect()
+/// The organization that a trusted server asks for.
+fn organization(login: &str, org: &OrgChoice) -> Option<u128> {
+    let (id, slug) = match org {
+        OrgChoice::Unnamed => (Argument::Null, Argument::Null),
+        OrgChoice::Id(id) => (Argument::Uuid(*id), Argument::Null),
+        OrgChoice::Slug(slug) => (Argument::Null, Argument::Text(slug)),
+    };
+    SERVICE
+        .with(|plan| plan.first_row([id, slug, Argument::Text(login)], |row| row.uuid(Column(1))))
+        .flatten()
 }
 
 fn role_name(role: Oid) -> Option<String> {

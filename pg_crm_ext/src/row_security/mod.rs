@@ -1,18 +1,24 @@
 //! Row security: who calls, what they may do, and the answer for each row.
 //!
-//! [`claims`] reads what a request claims to be, [`loader`] asks the database what that caller may do, [`cache`] keeps
-//! the answer across transactions until something changes, [`call_site`] keeps it at hand for the rows of one statement,
-//! [`functions`] are what policies call and [`planner`] tells the planner what they mean.
+//! [`claims`] reads what a request claims to be, [`loader`] and [`member`] ask the database what that caller may do,
+//! [`cache`] keeps the answer across transactions until something changes, [`call_site`] keeps it at hand for the rows of
+//! one statement. [`functions`] and [`record_functions`] are what policies call; conditions look at the row through
+//! [`contents`]. [`planner`] tells the planner what the functions mean.
 
 mod cache;
 mod call_site;
 mod caller;
 mod change;
 mod claims;
+mod contents;
+mod facts;
+mod fetch;
 mod functions;
 mod loader;
 mod marker;
+mod member;
 mod planner;
+mod record_functions;
 pub(crate) mod request;
 
 use std::ffi::{CStr, c_char, c_void};

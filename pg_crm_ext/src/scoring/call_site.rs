@@ -6,8 +6,9 @@ use crm_core::scoring::{ScoringModel, Scratch};
 use pgrx::pg_sys;
 
 use super::arguments::StoredJson;
-use super::record_layout::{RecordLayout, RowType};
+use super::record_layout::RecordLayout;
 use crate::error::CrmError;
+use crate::record::Record;
 
 /// What a call site remembers between rows.
 pub(super) struct CallSite {
@@ -45,13 +46,13 @@ impl CallSite {
     pub(super) fn for_record(
         &mut self,
         frame: pg_sys::FunctionCallInfo,
-        row_type: RowType,
+        record: &Record,
     ) -> Result<(&ScoringModel, &RecordLayout, &mut Scratch), CrmError> {
-        let known = self.layout.take().filter(|layout| layout.fits(row_type));
+        let known = self.layout.take().filter(|layout| layout.fits(record));
         let layout = match known {
             Some(layout) => layout,
             // SAFETY: the context of the call site lives as long as this state.
-            None => unsafe { RecordLayout::find(row_type, self.model.fields(), (*(*frame).flinfo).fn_mcxt) }?,
+            None => unsafe { RecordLayout::find(record, self.model.fields(), (*(*frame).flinfo).fn_mcxt) }?,
         };
         Ok((&self.model, self.layout.insert(layout), &mut self.scratch))
     }

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::arguments::{StoredJson, instant};
 use super::call_site::CallSite;
-use super::record::Record;
+use super::record::{ScoredRow, record_of};
 use crate::error::CrmError;
 
 extension_sql_file!(
@@ -53,9 +53,9 @@ fn score_record(
     frame: pg_sys::FunctionCallInfo,
 ) -> Result<i32, ErrorReport> {
     let site = CallSite::of(frame, model)?;
-    let record = Record::of(record)?;
-    let (model, layout, scratch) = site.for_record(frame, record.row_type())?;
-    let columns = record.columns(layout);
+    let record = record_of(record)?;
+    let (model, layout, scratch) = site.for_record(frame, &record)?;
+    let columns = ScoredRow::of(record, layout);
     let documents = columns.documents(layout, model.fields());
     let values = columns.values(layout, model.fields(), &documents)?;
     Ok(hundredths(model.score(&values, instant(as_of)?, scratch)))

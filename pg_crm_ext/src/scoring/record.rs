@@ -4,71 +4,32 @@ use std::ffi::CStr;
 
 use crm_core::scoring::{Field, Value, read_fact};
 use pgrx::pg_sys::{self, Datum};
-use pgrx::{AnyElement, FromDatum, direct_function_call_as_datum, varlena};
+use pgrx::{AnyElement, FromDatum, direct_function_call_as_datum};
 use serde_json::Value as Json;
 
 use super::arguments::{json_from_datum, unix_micros};
-use super::record_layout::{RecordLayout, RowType, Source};
+use super::record_layout::{RecordLayout, Source};
 use crate::error::CrmError;
 use crate::fmgr;
+use crate::record::{Columns, Record};
 
-/// A row as it was handed over.
-pub(super) struct Record(pg_sys::HeapTupleHeader);
-
-impl Record {
-    /// The row in a composite value.
-    pub(super) fn of(row: AnyElement) -> Result<Self, CrmError> {
-        // SAFETY: `type_is_rowtype` only looks the type up.
-        if !unsafe { pg_sys::type_is_rowtype(row.oid()) } {
-            return Err(CrmError::NotARecord);
-        }
-        let stored = row.datum().cast_mut_ptr::<pg_sys::varlena>();
-        // SAFETY: a value of a row type is a tuple with the header of a varlena.
-        let plain = unsafe {
-            if varlena::varatt_is_4b_u(stored) { stored } else { pg_sys::pg_detoast_datum(stored) }
-        };
-        Ok(Self(plain.cast()))
-    }
-
-    pub(super) fn row_type(&self) -> RowType {
-        // SAFETY: the header of a composite value holds its type.
-        let header = unsafe { (*self.0).t_choice.t_datum };
-        RowType { type_id: header.datum_typeid, modifier: header.datum_typmod }
-    }
-
-    /// The columns of the row.
-    pub(super) fn columns(&self, layout: &RecordLayout) -> Columns {
-        let mut columns = Columns {
-            values: vec![Datum::null(); layout.column_count],
-            nulls: vec![true; layout.column_count],
-        };
-        // SAFETY: the descriptor is that of the row, and both lists have room for its columns.
-        unsafe {
-            let mut tuple = pg_sys::HeapTupleData {
-                t_len: varlena::varsize_4b(self.0.cast()) as u32,
-                t_data: self.0,
-                ..pg_sys::HeapTupleData::default()
-            };
-            pg_sys::heap_deform_tuple(
-                &raw mut tuple,
-                layout.descriptor,
-                columns.values.as_mut_ptr(),
-                columns.nulls.as_mut_ptr(),
-            );
-        }
-        columns
-    }
+/// The row in a composite value.
+pub(super) fn record_of(row: AnyElement) -> Result<Record, CrmError> {
+    // SAFETY: a value that is not null comes with its type.
+    unsafe { Record::of(row.datum(), row.oid()) }.ok_or(CrmError::NotARecord)
 }
 
 /// The columns of one row; what they point to lives as long as the call.
-pub(super) struct Columns {
-    values: Vec<Datum>,
-    nulls: Vec<bool>,
-}
+pub(super) struct ScoredRow(Columns);
 
-impl Columns {
+impl ScoredRow {
+    /// Reads the columns of a row that the layout fits.
+    pub(super) fn of(record: Record, layout: &RecordLayout) -> Self {
+        Self(record.columns(&layout.descriptor))
+    }
+
     fn get(&self, position: usize) -> Option<Datum> {
-        (!self.nulls[position]).then(|| self.values[position])
+        self.0.get(position)
     }
 
     /// The documents that facts are read from, in the order of the fields; empty if the row has none.
@@ -123,7 +84,7 @@ impl Columns {
 
     fn read<T: FromDatum>(&self, position: usize) -> Option<T> {
         // SAFETY: the layout chose `T` by the type of the column.
-        unsafe { T::from_datum(self.values[position], self.nulls[position]) }
+        self.get(position).and_then(|value| unsafe { T::from_datum(value, false) })
     }
 }
 

@@ -1,11 +1,13 @@
-//! What `row_visible` and `row_allowed` mean, for the planner: how many rows they let through, and that for callers who
-//! see their own rows only an index on the owner finds them. Nothing a query answers depends on it.
+//! What the functions of policies mean, for the planner: how many rows they let through, which indexes find the rows of
+//! callers who see only their own and those shared with them, and when the row itself is not needed. Nothing a query
+//! answers depends on it.
 
 mod index_range;
 mod nodes;
 mod plans;
 mod question;
 mod selectivity;
+mod simplify;
 
 use pgrx::pg_sys::{self, Node, NodeTag};
 
@@ -30,6 +32,10 @@ pub(super) fn answer(request: *mut Node) -> *mut Node {
             NodeTag::T_SupportRequestIndexCondition => {
                 let request = request.cast::<pg_sys::SupportRequestIndexCondition>();
                 index_range::answer(&mut *request).map_or(std::ptr::null_mut(), <*mut _>::cast)
+            }
+            NodeTag::T_SupportRequestSimplify => {
+                let request = request.cast::<pg_sys::SupportRequestSimplify>();
+                simplify::answer(&*request).unwrap_or(std::ptr::null_mut())
             }
             _ => std::ptr::null_mut(),
         }

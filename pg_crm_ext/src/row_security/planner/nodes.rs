@@ -1,8 +1,10 @@
 //! Reading and making planner nodes. PostgreSQL's list macros do not exist in Rust.
 
-use pgrx::pg_sys::{self, List, Node, NodeTag};
+use std::ffi::CStr;
 
-use crate::fmgr::varlena_bytes;
+use pgrx::pg_sys::{self, List, Node, NodeTag, Oid};
+
+use crate::fmgr::{text_datum, varlena_bytes};
 
 /// The member of a list of nodes at `position`.
 ///
@@ -55,15 +57,60 @@ pub(super) unsafe fn column<'a>(node: *mut Node) -> Option<&'a pg_sys::Var> {
     }
 }
 
-/// A list of copies of the nodes.
+/// A list of the nodes.
 ///
 /// # Safety
-/// The nodes must be expression nodes.
-pub(super) unsafe fn list_of_copies(nodes: &[*mut Node]) -> *mut List {
+/// The nodes must be valid.
+pub(super) unsafe fn list_of(nodes: &[*mut Node]) -> *mut List {
     // SAFETY: guaranteed by the caller.
+    unsafe { nodes.iter().fold(std::ptr::null_mut(), |list, node| pg_sys::lappend(list, node.cast())) }
+}
+
+/// A copy of a node.
+///
+/// # Safety
+/// `node` must be valid.
+pub(super) unsafe fn copy(node: *mut Node) -> *mut Node {
+    // SAFETY: guaranteed by the caller.
+    unsafe { pg_sys::copyObjectImpl(node.cast_const().cast()).cast() }
+}
+
+/// A constant of type text.
+pub(super) fn text(text: &str) -> *mut Node {
+    // SAFETY: the value is a text that the node takes over.
     unsafe {
-        nodes.iter().fold(std::ptr::null_mut(), |list, node| {
-            pg_sys::lappend(list, pg_sys::copyObjectImpl((*node).cast_const().cast()))
-        })
+        let value = text_datum(text);
+        pg_sys::makeConst(pg_sys::TEXTOID, -1, pg_sys::DEFAULT_COLLATION_OID, -1, value, false, false).cast()
+    }
+}
+
+/// A call of a function of the extension with copies of the arguments; `None` when there is no such function.
+///
+/// # Safety
+/// The arguments must be expression nodes of these types, and `result` what the function returns.
+pub(super) unsafe fn call(
+    name: &CStr,
+    types: &[Oid],
+    arguments: &[*mut Node],
+    result: Oid,
+) -> Option<*mut Node> {
+    // SAFETY: the name is copied or only read; the rest is guaranteed by the caller.
+    unsafe {
+        let part = |name: &CStr| pg_sys::makeString(name.as_ptr().cast_mut()).cast();
+        let path = list_of(&[part(c"crm_ext"), part(name)]);
+        let function = pg_sys::LookupFuncName(path, i32::try_from(types.len()).ok()?, types.as_ptr(), true);
+        if function == Oid::INVALID {
+            return None;
+        }
+        let copies: Vec<*mut Node> = arguments.iter().map(|argument| copy(*argument)).collect();
+        let call = pg_sys::makeFuncExpr(
+            function,
+            result,
+            list_of(&copies),
+            Oid::INVALID,
+            Oid::INVALID,
+            pg_sys::CoercionForm::COERCE_EXPLICIT_CALL,
+        );
+        Some(call.cast())
     }
 }

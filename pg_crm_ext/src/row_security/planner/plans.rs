@@ -1,13 +1,13 @@
-//! Drops kept plans that were made for a caller with another scope.
+//! Drops kept plans that were made for a caller whose right has another shape.
 //!
 //! Such a plan stays right and only costs time: an own caller's plan walks an index badly for a manager, and the other
 //! way round. So plans are tagged like plans that use a function, with a function that does not exist, and the tag is
-//! invalidated, in this backend only, when a caller with another scope is expected.
+//! invalidated, in this backend only, when a caller whose right has another shape is expected.
 
 use std::cell::RefCell;
 use std::ffi::c_int;
 
-use crm_core::access::{Action, Kind, Scope};
+use crm_core::access::{Action, Kind, Reach};
 use pgrx::pg_sys::{self, PlannerInfo};
 
 use super::super::cache;
@@ -23,7 +23,7 @@ const TAG_BASE: u32 = 0x4352_0000;
 struct Planned {
     action: Action,
     kind: Kind,
-    scope: Scope,
+    reach: Reach,
 }
 
 impl Planned {
@@ -33,7 +33,7 @@ impl Planned {
 
     fn suits(self, caller: Option<&Caller>) -> bool {
         let rights = caller.and_then(Caller::rights);
-        rights.is_some_and(|rights| rights.scope(self.action, self.kind) == self.scope)
+        rights.is_some_and(|rights| rights.reach(self.action, self.kind) == self.reach)
     }
 }
 
@@ -41,12 +41,12 @@ thread_local! {
     static PLANNED: RefCell<Vec<Planned>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Notes that the plan being made depends on the caller's scope.
-pub(super) fn tag(root: *mut PlannerInfo, question: &Question, scope: Scope) {
-    let now = Planned { action: question.action, kind: question.kind, scope };
+/// Notes that the plan being made depends on the shape of the caller's right.
+pub(super) fn tag(root: *mut PlannerInfo, question: &Question, reach: Reach) {
+    let now = Planned { action: question.action, kind: question.kind, reach };
     let stale =
         PLANNED.with_borrow_mut(|planned| match planned.iter_mut().find(|other| other.tag() == now.tag()) {
-            Some(other) => std::mem::replace(other, now).scope != scope,
+            Some(other) => std::mem::replace(other, now).reach != reach,
             None => {
                 planned.push(now);
                 false
