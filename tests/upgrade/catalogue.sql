@@ -57,9 +57,10 @@ catalogue (kind, name, definition) as (
   union all
   select 'comment', pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description
   from pg_description d
-  where d.classoid in ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass, 'pg_constraint'::regclass, 'pg_namespace'::regclass)
+  where d.classoid in ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass, 'pg_constraint'::regclass, 'pg_namespace'::regclass, 'pg_type'::regclass)
     and (d.classoid <> 'pg_class'::regclass or exists (select from relations r where r.oid = d.objoid))
     and (d.classoid <> 'pg_proc'::regclass or exists (select from pg_proc p join ours o on o.oid = p.pronamespace where p.oid = d.objoid))
+    and (d.classoid <> 'pg_type'::regclass or exists (select from pg_type t join ours o on o.oid = t.typnamespace where t.oid = d.objoid))
     and (d.classoid <> 'pg_namespace'::regclass or exists (select from ours o where o.oid = d.objoid))
     and (d.classoid <> 'pg_constraint'::regclass or exists (select from pg_constraint c join relations r on r.oid = c.conrelid where c.oid = d.objoid))
     and (d.classoid <> 'pg_policy'::regclass or exists (select from pg_policy p join relations r on r.oid = p.polrelid where p.oid = d.objoid))
@@ -72,6 +73,10 @@ catalogue (kind, name, definition) as (
   select 'publication', p.pubname, concat_ws(' ', p.puballtables, p.pubviaroot) from pg_publication p
   union all
   select 'published', p.pubname || ' ' || p.schemaname || '.' || p.tablename, array_to_string(p.attnames, ',') from pg_publication_tables p
+  union all
+  select 'member', pg_describe_object(d.classid, d.objid, 0), e.extname
+  from pg_depend d join pg_extension e on e.oid = d.refobjid
+  where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e' and e.extname = 'pg_crm_ext'
   union all
   select 'extension', e.extname, concat_ws(' ', e.extversion, e.extnamespace::regnamespace) from pg_extension e
 )

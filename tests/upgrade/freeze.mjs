@@ -29,8 +29,10 @@ try {
   await migrate(process.env, database, folder)
   await psql(process.env, database, ROWS)
   const { stdout } = await mustRun('pg_dump', ['--no-sync'], { env: connectionEnvironment(process.env.DB_URL, database) })
+  const version = await psql(process.env, database, "select extversion from pg_extension where extname = 'pg_crm_ext'")
+  const frozen = stdout.replace(/^(CREATE EXTENSION .*pg_crm_ext.*);$/m, `$1 VERSION '${version}';`) // pg_dump leaves it out
   const file = new URL(`fixtures/${day}.sql.gz`, import.meta.url)
-  writeFileSync(file, gzipSync(stdout, { level: 9 }))
+  writeFileSync(file, gzipSync(frozen, { level: 9 }))
   console.log(`tests/upgrade/fixtures/${day}.sql.gz`)
 } finally {
   await dropDatabase(process.env, database)

@@ -11,17 +11,11 @@ use pgrx_sql_entity_graph::{ControlFile, PgrxSql, SqlGraphEntity};
 use crate::error::TaskError;
 
 /// The SQL that creates the extension held by `library`.
-pub(crate) fn generate(
-    library: &Path,
-    control: &Path,
-    version: &str,
-    library_name: &str,
-) -> Result<String, TaskError> {
+pub(crate) fn generate(library: &Path, control: &Path, library_name: &str) -> Result<String, TaskError> {
     let refuse = |reason: String| TaskError::Extension { path: library.into(), reason };
     let bytes = read(library)?;
-    read(control)?; // names the missing file better than the parser does
-    let control = ControlFile::from_path_with_cargo_version(control, version)
-        .map_err(|error| refuse(error.to_string()))?;
+    let control = String::from_utf8(read(control)?).map_err(|error| refuse(error.to_string()))?;
+    let control = ControlFile::from_str(&control).map_err(|error| refuse(error.to_string()))?;
     let metadata = metadata(library, &bytes)?;
     let entities = decode_entities(&metadata).map_err(|error| refuse(error.to_string()))?;
     let all = std::iter::once(SqlGraphEntity::ExtensionRoot(control)).chain(entities);

@@ -12,7 +12,7 @@ use error::TaskError;
 
 const USAGE: &str = "\
 usage:
-  xtask extension-sql <library.so> <extension.control> <version> <library name>
+  xtask extension-sql <library.so> <extension.control> <library name>
       writes the extension's SQL, read from the library, to standard output
   xtask wasm-bindings <module.wasm> <output folder>
       writes the JavaScript bindings and the module they load";
@@ -31,8 +31,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: &[&str]) -> Result<(), TaskError> {
     match arguments {
-        ["extension-sql", library, control, version, name] => {
-            let sql = extension_sql::generate(Path::new(library), Path::new(control), version, name)?;
+        ["extension-sql", library, control, name] => {
+            let sql = extension_sql::generate(Path::new(library), Path::new(control), name)?;
             std::io::stdout().lock().write_all(sql.as_bytes())?;
             Ok(())
         }

@@ -1,5 +1,6 @@
 //! Brings a database to a release: each file in a transaction of its own, with its line of the ledger.
 
+use super::extension::{self, ExtensionUpdate, Versions};
 use super::file::Release;
 use super::plan::{Ledger, Plan};
 use super::retry::{Backoff, LOCK_TIMEOUT_MS, is_transient};
@@ -23,6 +24,7 @@ const LOCK_POLL: Duration = Duration::from_millis(200);
 /// What a run did (or would do, on a dry run).
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Report {
+    pub(crate) extension: Option<ExtensionUpdate>,
     pub(crate) migrations: Vec<String>,
     pub(crate) objects: Vec<String>,
     /// Attempts that were given up because a lock was taken.
@@ -41,7 +43,7 @@ pub(crate) async fn bring_to(
     tell: impl Fn(&str),
 ) -> Result<Report, CliError> {
     if dry_run {
-        return Ok(report_of(&Plan::new(release, &read_ledger(client).await?)?, true));
+        return Ok(report_of(&plan(client, release).await?, true));
     }
     wait_for_other_runs(client, &tell).await?;
     let applied = apply_release(client, release, tell).await;
@@ -50,21 +52,33 @@ pub(crate) async fn bring_to(
     applied
 }
 
+/// What the database lacks.
+///
+/// # Errors
+/// When the plan is impossible or the database does not answer.
+pub(crate) async fn plan(client: &Client, release: &Release) -> Result<Plan, CliError> {
+    Plan::new(release, &read_ledger(client).await?, &Versions::read(client).await?)
+}
+
 async fn apply_release(client: &Client, release: &Release, tell: impl Fn(&str)) -> Result<Report, CliError> {
     client.batch_execute(LEDGER).await?;
-    let plan = Plan::new(release, &read_ledger(client).await?)?;
+    let plan = plan(client, release).await?;
     let mut report = report_of(&plan, false);
+    if let Some(update) = &plan.extension {
+        tell(&format!("pg_crm_ext {}", update.to));
+        report.lock_retries += extension::apply(client, update).await?;
+    }
     for file in &plan.migrations {
         let name = format!("migrations/{}_{}.sql", file.version, file.name);
         tell(&name);
         let record: Record<'_> = (RECORD_MIGRATION, &[&file.version, &file.name, &file.checksum]);
-        report.lock_retries += apply_file(client, &name, &file.text, record).await?;
+        report.lock_retries += apply_text(client, &name, &file.text, Some(record)).await?;
     }
     for file in &plan.objects {
         let name = format!("sql/{}.sql", file.path);
         tell(&name);
         let record: Record<'_> = (RECORD_OBJECT, &[&file.path, &file.checksum]);
-        report.lock_retries += apply_file(client, &name, &file.text, record).await?;
+        report.lock_retries += apply_text(client, &name, &file.text, Some(record)).await?;
     }
     forget_removed_objects(client, release).await?;
     if !plan.is_empty() {
@@ -73,9 +87,16 @@ async fn apply_release(client: &Client, release: &Release, tell: impl Fn(&str)) 
     Ok(report)
 }
 
+/// A statement with its values.
 type Record<'a> = (&'a str, &'a [&'a (dyn tokio_postgres::types::ToSql + Sync)]);
 
-async fn apply_file(client: &Client, name: &str, text: &str, record: Record<'_>) -> Result<u32, CliError> {
+/// Applies one text and its line of the ledger together; returns how often a lock was given up.
+pub(super) async fn apply_text(
+    client: &Client,
+    name: &str,
+    text: &str,
+    record: Option<Record<'_>>,
+) -> Result<u32, CliError> {
     let mut backoff = Backoff::start();
     loop {
         let Err(error) = attempt(client, text, record).await else { return Ok(backoff.retries()) };
@@ -95,11 +116,13 @@ async fn apply_file(client: &Client, name: &str, text: &str, record: Record<'_>)
 async fn attempt(
     client: &Client,
     text: &str,
-    (statement, values): Record<'_>,
+    record: Option<Record<'_>>,
 ) -> Result<(), tokio_postgres::Error> {
     client.batch_execute(&format!("begin; set local lock_timeout = '{LOCK_TIMEOUT_MS}ms'")).await?;
     client.batch_execute(text).await?;
-    client.execute(statement, values).await?;
+    if let Some((statement, values)) = record {
+        client.execute(statement, values).await?;
+    }
     client.batch_execute("commit").await
 }
 
@@ -141,7 +164,7 @@ async fn wait_for_other_runs(client: &Client, tell: &impl Fn(&str)) -> Result<()
 }
 
 /// What the database has; an untouched database has nothing.
-pub(crate) async fn read_ledger(client: &Client) -> Result<Ledger, CliError> {
+async fn read_ledger(client: &Client) -> Result<Ledger, CliError> {
     let exists = "select to_regclass('crm_private.sql_objects') is not null";
     if !client.query_one(exists, &[]).await?.get::<_, bool>(0) {
         return Ok(Ledger::default());
@@ -165,6 +188,7 @@ async fn forget_removed_objects(client: &Client, release: &Release) -> Result<()
 
 fn report_of(plan: &Plan, dry_run: bool) -> Report {
     Report {
+        extension: plan.extension.clone(),
         migrations: plan.migrations.iter().map(|file| format!("{}_{}", file.version, file.name)).collect(),
         objects: plan.objects.iter().map(|file| file.path.clone()).collect(),
         lock_retries: 0,

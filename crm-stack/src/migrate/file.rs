@@ -1,5 +1,6 @@
 //! Reads `migrations/` and `sql/` from disk.
 
+use super::extension::version_of_sources;
 use crate::error::{CliError, IoContext};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -24,11 +25,37 @@ pub(crate) struct ObjectFile {
     pub(crate) checksum: String,
     /// Objects that this one is built on; when they change, this one is applied again.
     pub(crate) requires: Vec<String>,
+    /// What else applies it again.
+    pub(crate) follows: Vec<Follows>,
+}
+
+/// What an object follows that is no object itself; it stands among the requirements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Follows {
+    /// `extension`: it speaks of the extension's functions.
+    Extension,
+    /// `migrations`: it speaks of all tables.
+    Migrations,
+    /// `*`: it speaks of what other objects make, and comes last.
+    Everything,
+}
+
+impl Follows {
+    fn parse(requirement: &str) -> Option<Self> {
+        match requirement {
+            "extension" => Some(Self::Extension),
+            "migrations" => Some(Self::Migrations),
+            "*" => Some(Self::Everything),
+            _ => None,
+        }
+    }
 }
 
 /// All files of one release, each list in order of name.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Release {
+    /// Version of the extension that the files were written for.
+    pub(crate) extension_version: Option<String>,
     pub(crate) migrations: Vec<MigrationFile>,
     pub(crate) objects: Vec<ObjectFile>,
 }
@@ -49,7 +76,16 @@ impl Release {
                 objects.push(ObjectFile::parse(format!("{domain}/{name}"), text));
             }
         }
-        Ok(Self { migrations, objects })
+        Ok(Self { extension_version: version_of_sources(repository), migrations, objects })
+    }
+
+    /// The objects with the checksums that they have beside this version of the extension.
+    pub(crate) fn objects_beside(&self, extension_version: Option<&str>) -> Vec<ObjectFile> {
+        let mut objects = self.objects.clone();
+        for file in objects.iter_mut().filter(|file| file.follows(Follows::Extension)) {
+            file.checksum = checksum(&format!("{}{}", file.text, extension_version.unwrap_or_default()));
+        }
+        objects
     }
 }
 
@@ -71,15 +107,21 @@ impl MigrationFile {
 
 impl ObjectFile {
     pub(crate) fn parse(path: String, text: String) -> Self {
-        let requires = text
+        let names = text
             .lines()
             .filter_map(|line| line.trim().strip_prefix(REQUIRES))
             .flat_map(|list| list.split([',', ' ']))
             .map(|name| name.trim().trim_end_matches(".sql"))
-            .filter(|name| !name.is_empty())
-            .map(ToOwned::to_owned)
-            .collect();
-        Self { path, checksum: checksum(&text), text, requires }
+            .filter(|name| !name.is_empty());
+        let (follows, requires): (Vec<&str>, Vec<&str>) =
+            names.partition(|name| Follows::parse(name).is_some());
+        let follows = follows.into_iter().filter_map(Follows::parse).collect();
+        let requires = requires.into_iter().map(ToOwned::to_owned).collect();
+        Self { path, checksum: checksum(&text), text, requires, follows }
+    }
+
+    pub(crate) fn follows(&self, what: Follows) -> bool {
+        self.follows.contains(&what)
     }
 }
 

@@ -1,14 +1,15 @@
-//! `crm migrate`: applies pending migrations, then the SQL objects whose text changed.
+//! `crm migrate`: updates the extension, applies pending migrations, then the SQL objects whose text changed.
 
 mod apply;
+mod extension;
 mod file;
 mod plan;
 mod retry;
 mod supabase;
 
-pub(crate) use apply::{ADVISORY_LOCK, Report, bring_to, read_ledger};
+pub(crate) use apply::{ADVISORY_LOCK, Report, bring_to, plan};
+pub(crate) use extension::default_version;
 pub(crate) use file::Release;
-pub(crate) use plan::Plan;
 
 use crate::commands::Context;
 use crate::database;
@@ -60,15 +61,18 @@ pub(crate) async fn run(context: &Context, args: MigrateArgs) -> Result<(), CliE
 
 /// `2 migrations, 31 objects` or `nothing to do`.
 pub(crate) fn summary(report: &Report) -> String {
-    if report.migrations.is_empty() && report.objects.is_empty() {
-        return "nothing to do".to_owned();
-    }
-    format!("{} migrations, {} objects", report.migrations.len(), report.objects.len())
+    let extension = report.extension.as_ref().map(|update| format!("pg_crm_ext {}", update.to));
+    let files = (!report.migrations.is_empty() || !report.objects.is_empty())
+        .then(|| format!("{} migrations, {} objects", report.migrations.len(), report.objects.len()));
+    let parts: Vec<String> = extension.into_iter().chain(files).collect();
+    if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") }
 }
 
 fn listing(report: &Report) -> String {
     let verb = if report.dry_run { "would apply" } else { "applied" };
-    let names = report.migrations.iter().chain(&report.objects);
+    let extension =
+        report.extension.as_ref().map(|update| format!("pg_crm_ext {} to {}", update.from, update.to));
+    let names = extension.iter().chain(&report.migrations).chain(&report.objects);
     let mut lines: Vec<String> = names.map(|name| format!("{verb} {name}")).collect();
     if lines.is_empty() {
         lines.push("the database is up to date".to_owned());

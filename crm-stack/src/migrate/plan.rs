@@ -1,6 +1,7 @@
 //! Decides what a database lacks; pure.
 
-use super::file::{MigrationFile, ObjectFile, Release};
+use super::extension::{ExtensionUpdate, Versions};
+use super::file::{Follows, MigrationFile, ObjectFile, Release};
 use crate::error::CliError;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,24 +17,29 @@ pub(crate) struct Ledger {
 /// What has to be applied, in this order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Plan {
+    pub(crate) extension: Option<ExtensionUpdate>,
     pub(crate) migrations: Vec<MigrationFile>,
     pub(crate) objects: Vec<ObjectFile>,
 }
 
 impl Plan {
-    /// Compares a release with a ledger.
+    /// Compares a release with what a database has.
     ///
     /// # Errors
-    /// When an applied migration was changed or is unknown, or the objects' requirements cannot be met.
-    pub(crate) fn new(release: &Release, ledger: &Ledger) -> Result<Self, CliError> {
+    /// When an applied migration was changed or is unknown, the objects' requirements cannot be met, or no update leads
+    /// to the extension that the release needs.
+    pub(crate) fn new(release: &Release, ledger: &Ledger, versions: &Versions) -> Result<Self, CliError> {
+        let migrations = pending_migrations(&release.migrations, &ledger.migrations)?;
+        let objects = release.objects_beside(versions.after_update());
         Ok(Self {
-            migrations: pending_migrations(&release.migrations, &ledger.migrations)?,
-            objects: pending_objects(&release.objects, &ledger.objects)?,
+            extension: versions.update(release.extension_version.as_deref())?,
+            objects: pending_objects(&objects, &ledger.objects, !migrations.is_empty())?,
+            migrations,
         })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.migrations.is_empty() && self.objects.is_empty()
+        self.extension.is_none() && self.migrations.is_empty() && self.objects.is_empty()
     }
 }
 
@@ -73,13 +79,16 @@ fn pending_migrations(
 fn pending_objects(
     files: &[ObjectFile],
     applied: &BTreeMap<String, String>,
+    has_new_migrations: bool,
 ) -> Result<Vec<ObjectFile>, CliError> {
     let ordered = in_dependency_order(files)?;
     let mut pending_paths = BTreeSet::new();
     let mut pending = Vec::new();
     for file in ordered {
         let changed = applied.get(&file.path) != Some(&file.checksum);
-        if changed || file.requires.iter().any(|path| pending_paths.contains(path.as_str())) {
+        let follows = (has_new_migrations && file.follows(Follows::Migrations))
+            || (!pending.is_empty() && file.follows(Follows::Everything));
+        if changed || follows || file.requires.iter().any(|path| pending_paths.contains(path.as_str())) {
             pending_paths.insert(file.path.as_str());
             pending.push(file.clone());
         }
@@ -87,10 +96,12 @@ fn pending_objects(
     Ok(pending)
 }
 
-/// Order of paths, except that a required object comes before the one that requires it.
+/// Order of paths, except that a required object comes before the one that requires it, and the ones that follow
+/// everything come last.
 pub(super) fn in_dependency_order(files: &[ObjectFile]) -> Result<Vec<&ObjectFile>, CliError> {
     let by_path: BTreeMap<&str, &ObjectFile> = files.iter().map(|file| (file.path.as_str(), file)).collect();
-    let paths: Vec<&str> = by_path.keys().copied().collect();
+    let mut paths: Vec<&str> = by_path.keys().copied().collect();
+    paths.sort_by_key(|path| by_path.get(path).is_some_and(|file| file.follows(Follows::Everything)));
     let mut visit = Visit { by_path, open: Vec::new(), done: BTreeSet::new(), ordered: Vec::new() };
     for path in paths {
         visit.object(path, "the release")?;
@@ -160,6 +171,7 @@ mod tests {
 
     fn release() -> Release {
         Release {
+            extension_version: None,
             migrations: vec![
                 migration("20260101000000_create_a", "a"),
                 migration("20260102000000_create_b", "b"),
@@ -173,20 +185,24 @@ mod tests {
         }
     }
 
+    fn plan_of(release: &Release, ledger: &Ledger) -> Result<Plan, CliError> {
+        Plan::new(release, ledger, &Versions::default())
+    }
+
     fn paths(plan: &Plan) -> Vec<&str> {
         plan.objects.iter().map(|file| file.path.as_str()).collect()
     }
 
     #[test]
     fn an_empty_database_gets_everything_in_dependency_order() {
-        let plan = Plan::new(&release(), &Ledger::default()).unwrap();
+        let plan = plan_of(&release(), &Ledger::default()).unwrap();
         assert_eq!(plan.migrations.len(), 2);
         assert_eq!(paths(&plan), ["20_y/late", "10_x/a", "10_x/b", "30_z/top"]);
     }
 
     #[test]
     fn a_current_database_gets_nothing() {
-        assert!(Plan::new(&release(), &ledger_of(&release())).unwrap().is_empty());
+        assert!(plan_of(&release(), &ledger_of(&release())).unwrap().is_empty());
     }
 
     #[test]
@@ -194,7 +210,7 @@ mod tests {
         let ledger = ledger_of(&release());
         let mut changed = release();
         changed.objects[2] = object("20_y/late", "select 33");
-        assert_eq!(paths(&Plan::new(&changed, &ledger).unwrap()), ["20_y/late", "10_x/a", "30_z/top"]);
+        assert_eq!(paths(&plan_of(&changed, &ledger).unwrap()), ["20_y/late", "10_x/a", "30_z/top"]);
     }
 
     #[test]
@@ -202,7 +218,7 @@ mod tests {
         let ledger = ledger_of(&release());
         let mut changed = release();
         changed.migrations[0] = migration("20260101000000_create_a", "other");
-        let error = Plan::new(&changed, &ledger).unwrap_err().to_string();
+        let error = plan_of(&changed, &ledger).unwrap_err().to_string();
         assert!(error.contains("20260101000000_create_a was changed"), "{error}");
     }
 
@@ -211,25 +227,53 @@ mod tests {
         let ledger = ledger_of(&release());
         let mut older = release();
         older.migrations.pop();
-        assert!(Plan::new(&older, &ledger).unwrap_err().to_string().contains("20260102000000"));
+        assert!(plan_of(&older, &ledger).unwrap_err().to_string().contains("20260102000000"));
     }
 
     #[test]
     fn two_migrations_of_one_version_are_refused() {
         let mut twice = release();
         twice.migrations.push(migration("20260101000000_create_c", "c"));
-        assert!(Plan::new(&twice, &Ledger::default()).is_err());
+        assert!(plan_of(&twice, &Ledger::default()).is_err());
     }
 
     #[test]
     fn a_missing_or_circular_requirement_is_refused() {
         let mut missing = release();
         missing.objects.push(object("40_q/a", "-- requires: 40_q/absent"));
-        assert!(Plan::new(&missing, &Ledger::default()).unwrap_err().to_string().contains("40_q/absent"));
+        assert!(plan_of(&missing, &Ledger::default()).unwrap_err().to_string().contains("40_q/absent"));
         let mut circle = release();
         circle.objects[2] = object("20_y/late", "-- requires: 10_x/a");
-        assert!(
-            Plan::new(&circle, &Ledger::default()).unwrap_err().to_string().contains("require each other")
-        );
+        assert!(plan_of(&circle, &Ledger::default()).unwrap_err().to_string().contains("require each other"));
+    }
+
+    #[test]
+    fn a_new_extension_takes_along_what_requires_it() {
+        let mut grants = release();
+        grants.objects.push(object("00_f/grants", "-- requires: extension\nselect 5"));
+        let before = ledger_of(&Release { objects: grants.objects_beside(Some("0.1.0")), ..grants.clone() });
+        let pending =
+            |version| pending_objects(&grants.objects_beside(Some(version)), &before.objects, false).unwrap();
+        assert!(pending("0.1.0").is_empty());
+        assert_eq!(pending("0.2.0")[0].path, "00_f/grants");
+    }
+
+    #[test]
+    fn a_migration_takes_along_what_follows_migrations() {
+        let mut changed = release();
+        changed.objects.push(object("00_f/grants", "-- requires: migrations\nselect 5"));
+        let ledger = ledger_of(&changed);
+        changed.migrations.push(migration("20260103000000_create_c", "c"));
+        assert_eq!(paths(&plan_of(&changed, &ledger).unwrap()), ["00_f/grants"]);
+    }
+
+    #[test]
+    fn what_follows_everything_comes_last_with_any_change() {
+        let mut changed = release();
+        changed.objects.push(object("00_f/mirror", "-- requires: *\nselect 5"));
+        let ledger = ledger_of(&changed);
+        assert!(plan_of(&changed, &ledger).unwrap().is_empty());
+        changed.objects[3] = object("30_z/top", "select 44");
+        assert_eq!(paths(&plan_of(&changed, &ledger).unwrap()), ["30_z/top", "00_f/mirror"]);
     }
 }

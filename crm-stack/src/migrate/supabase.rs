@@ -48,7 +48,7 @@ fn objects_text(release: &Release) -> Result<String, CliError> {
             file.version, file.name, file.checksum
         );
     }
-    for file in &release.objects {
+    for file in release.objects_beside(release.extension_version.as_deref()) {
         let _infallible = writeln!(
             text,
             "insert into crm_private.sql_objects (path, checksum) values ('{}', '{}');",
@@ -66,6 +66,7 @@ mod tests {
     #[test]
     fn the_objects_come_last_in_dependency_order_with_the_ledger() {
         let release = Release {
+            extension_version: None,
             migrations: vec![
                 MigrationFile::parse("20260101000000_create_a", "select 1;".to_owned()).unwrap(),
             ],

@@ -8,6 +8,14 @@ use uuid::Uuid;
 pub(crate) struct CopyRows {
     text: String,
     is_row_open: bool,
+    rows: u64,
+}
+
+/// Some rows as COPY takes them.
+#[derive(Debug)]
+pub(crate) struct Portion {
+    pub(crate) text: String,
+    pub(crate) rows: u64,
 }
 
 impl CopyRows {
@@ -17,8 +25,8 @@ impl CopyRows {
     }
 
     /// Hands the collected rows over.
-    pub(crate) fn take(&mut self) -> String {
-        std::mem::take(&mut self.text)
+    pub(crate) fn take(&mut self) -> Portion {
+        Portion { text: std::mem::take(&mut self.text), rows: std::mem::take(&mut self.rows) }
     }
 
     /// A number, identifier or boolean: text without anything to escape.
@@ -85,6 +93,7 @@ impl CopyRows {
     /// Ends the row.
     pub(crate) fn end(&mut self) {
         self.text.push('\n');
+        self.rows += 1;
         self.is_row_open = false;
     }
 
@@ -105,6 +114,8 @@ mod tests {
         let mut rows = CopyRows::default();
         rows.plain(1).words("a b").null().money(12_305).instant(0).day(86_400_000).end();
         rows.optional(None::<u8>).optional(Some(2)).end();
-        assert_eq!(rows.take(), "1\ta b\t\\N\t123.05\t1970-01-01T00:00:00.000Z\t1970-01-02\n\\N\t2\n");
+        let portion = rows.take();
+        assert_eq!(portion.rows, 2);
+        assert_eq!(portion.text, "1\ta b\t\\N\t123.05\t1970-01-01T00:00:00.000Z\t1970-01-02\n\\N\t2\n");
     }
 }

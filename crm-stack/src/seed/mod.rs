@@ -3,9 +3,12 @@
 mod copy_row;
 mod deal_parts;
 mod demo;
+mod fills;
+mod leads;
 mod load;
 mod organization;
 mod run;
+mod search;
 mod tables;
 mod world;
 

@@ -86,10 +86,10 @@ impl Tables<'_> {
         }
     }
 
-    pub(crate) const LEADS: &'static str = "crm.leads (org_id, id, owner_id, team_id, first_name, last_name, email, \
+    pub(crate) const LEAD_COLUMNS: &'static str = "org_id, id, owner_id, team_id, first_name, last_name, email, \
         normalized_email, phone, normalized_phone, company, job_title, website, industry, country, employee_count, \
         annual_revenue, source_id, status, converted_at, converted_account_id, converted_contact_id, converted_deal_id, \
-        created_at, created_by, updated_at, updated_by)";
+        created_at, created_by, updated_at, updated_by";
 
     pub(crate) fn lead(&self, rows: &mut CopyRows, lead: &Lead, conversion: Option<u64>) {
         let owner = self.begin_owned(rows, self.lead_id(lead.index, lead.made_at_ms), lead.owner);

@@ -3,7 +3,7 @@
 use super::{Finding, Level};
 use crate::commands::Context;
 use crate::error::CliError;
-use crate::migrate::{Plan, Release, read_ledger};
+use crate::migrate::{self, Release};
 use crate::state::Settings;
 use crate::supervisor;
 use tokio_postgres::Client;
@@ -33,7 +33,7 @@ pub(super) async fn findings(context: &Context) -> Vec<Finding> {
 async fn migrations(context: &Context, client: &Client) -> Finding {
     let plan = async {
         let release = Release::read(context.repository()?)?;
-        Plan::new(&release, &read_ledger(client).await?)
+        migrate::plan(client, &release).await
     };
     match plan.await {
         Ok(plan) if plan.is_empty() => Finding::ok("migrations", "the database is up to date"),

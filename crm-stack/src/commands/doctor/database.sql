@@ -44,7 +44,7 @@ select 'extension' as "check",
   case
     when installed is null then 'run `crm migrate`'
     when not preloaded then 'run `crm down` and `crm up`'
-    when installed <> available then 'crm psql -c ''alter extension pg_crm_ext update'''
+    when installed <> available then 'run `crm migrate`'
   end as remedy
 from extension
 union all
