@@ -39,7 +39,12 @@ async fn migrations(context: &Context, client: &Client) -> Finding {
         Ok(plan) if plan.is_empty() => Finding::ok("migrations", "the database is up to date"),
         Ok(plan) => Finding::problem(
             "migrations",
-            format!("{} migrations and {} objects are pending", plan.migrations.len(), plan.objects.len()),
+            format!(
+                "{} updates of the extension, {} migrations and {} objects are pending",
+                usize::from(plan.extension.is_some()),
+                plan.migrations.len(),
+                plan.objects.len()
+            ),
             "run `crm migrate`",
         ),
         Err(error) => Finding::refused("migrations", &error),

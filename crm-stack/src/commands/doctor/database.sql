@@ -3,7 +3,6 @@ with
   extension as (
     select
       (select extversion from pg_catalog.pg_extension where extname = 'pg_crm_ext') as installed,
-      (select default_version from pg_catalog.pg_available_extensions where name = 'pg_crm_ext') as available,
       current_setting('shared_preload_libraries') ~ 'pg_crm_ext' as preloaded
   ),
   unprotected as (
@@ -34,17 +33,15 @@ with
     select to_regclass('crm_private.activities_' || to_char(current_date + 31, 'YYYY_MM')) is not null as ready
   )
 select 'extension' as "check",
-  case when installed is null or not preloaded then 'problem' when installed <> available then 'warning' else 'ok' end as level,
+  case when installed is null or not preloaded then 'problem' else 'ok' end as level,
   case
     when installed is null then 'pg_crm_ext is not created in this database'
     when not preloaded then 'pg_crm_ext is not in shared_preload_libraries'
-    when installed <> available then format('pg_crm_ext %s is created, and %s is installed', installed, available)
     else format('pg_crm_ext %s is loaded', installed)
   end as message,
   case
     when installed is null then 'run `crm migrate`'
     when not preloaded then 'run `crm down` and `crm up`'
-    when installed <> available then 'run `crm migrate`'
   end as remedy
 from extension
 union all
