@@ -1,5 +1,17 @@
 -- requires: 00_foundation/policy_rules.sql
 
+create or replace function crm_private.deal_class_rule()
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select 'crm_ext.row_visible(''deal'', org_id, owner_id, team_id) and not (select crm_ext.is_conditional(''read'', ''deal''))'
+$$;
+comment on function crm_private.deal_class_rule() is
+  'The condition that the caller sees all deals of an owner and team: nobody whose rights look into the deals does. '
+  'Example: select crm_private.deal_class_rule().';
+
 create or replace function crm_private.own_rules()
 returns table (table_name text, action text, rule text)
 language sql
@@ -24,7 +36,8 @@ as $$
     ('crm.deleted_records', 'read',
       same.organization || ' and crm_ext.row_visible(access_kind, org_id, owner_id, team_id)'
       -- a sensitive side (deal.financials) is seen with its record
-      || ' and crm_ext.row_visible(split_part(access_kind, ''.'', 1), org_id, owner_id, team_id)'),
+      || ' and crm_ext.row_visible(split_part(access_kind, ''.'', 1), org_id, owner_id, team_id)'
+      || ' and (not crm_ext.is_conditional(''read'', split_part(access_kind, ''.'', 1)) or crm_private.deleted_record_meets(''read'', deleted_records))'),
     -- a member owns what is said of the member's pay: the scope own shows each the own row
     ('crm.membership_compensation', 'read',
       same.organization || ' and crm_ext.row_visible(''membership.compensation'', org_id, user_id, null::uuid)'),
@@ -53,10 +66,8 @@ as $$
     -- those who may change roles read what was done with rights
     ('crm.security_events', 'read', same.organization || ' and ' || crm_private.configuration_rule('update', 'role')),
     -- cut by owner and team, so that everyone sums the classes that he sees
-    ('crm_private.deal_statistics_base', 'read',
-      same.organization || ' and crm_ext.row_visible(''deal'', org_id, owner_id, team_id)'),
-    ('crm_private.deal_statistics_deltas', 'read',
-      same.organization || ' and crm_ext.row_visible(''deal'', org_id, owner_id, team_id)')
+    ('crm_private.deal_statistics_base', 'read', same.organization || ' and ' || crm_private.deal_class_rule()),
+    ('crm_private.deal_statistics_deltas', 'read', same.organization || ' and ' || crm_private.deal_class_rule())
   ) as r (table_name, action, rule)
 $$;
 comment on function crm_private.own_rules() is

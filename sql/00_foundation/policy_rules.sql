@@ -8,10 +8,10 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select organization_column || ' = (select crm_ext.current_org())'
+  select organization_column || ' = crm_ext.current_org()'
 $$;
 comment on function crm_private.organization_rule(text) is
-  'The condition that a row belongs to the active organization. Example: select crm_private.organization_rule().';
+  'The condition that a row belongs to the active organization. Without a subquery around it, the planner sees which organization it is. Example: select crm_private.organization_rule().';
 
 create or replace function crm_private.record_rule(action text, resource text, qualifier text, record text)
 returns text
@@ -20,7 +20,7 @@ immutable
 set search_path = ''
 as $$
   select pg_catalog.format(
-    'crm_ext.%s%L, %4$sorg_id, %4$sowner_id, %4$steam_id)',
+    'crm_ext.%s%L, %4$sorg_id, %4$sowner_id, %4$steam_id, %4$sid, %3$s)',
     case action when 'read' then 'row_visible(' else pg_catalog.format('row_allowed(%L, ', action) end,
     resource, record, qualifier)
 $$;
@@ -54,6 +54,19 @@ $$;
 comment on function crm_private.permission_rule(text, text) is
   'The condition that the caller may do action with some rows of the resource, asked once a statement. '
   'Example: select crm_private.permission_rule(''read'', ''note'').';
+
+create or replace function crm_private.unconditional_rule(action text, resource text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select pg_catalog.format(
+    '%s and not (select crm_private.caller_is_narrowed(%L, %L))', crm_private.permission_rule(action, resource), action, resource)
+$$;
+comment on function crm_private.unconditional_rule(text, text) is
+  'The condition that the caller''s role may do action with some rows of the resource, whatever they hold; asked once a statement. '
+  'Example: select crm_private.unconditional_rule(''read'', ''note'').';
 
 create or replace function crm_private.parent_rule(table_name text, parent text, parent_column name, parent_resource text, action text)
 returns text

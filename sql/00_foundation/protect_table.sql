@@ -54,6 +54,11 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  qualified_name constant text := (
+    select n.nspname || '.' || c.relname
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where c.oid = target);
   rule record;
   stale name;
 begin
@@ -61,7 +66,7 @@ begin
     execute pg_catalog.format('alter table %s enable row level security, force row level security', target);
   end if;
   for rule in
-    select r.command, r.rule from crm_private.table_rules() r where pg_catalog.to_regclass(r.table_name) = target and r.rule is not null
+    select r.command, r.rule from crm_private.table_rules(qualified_name) r where r.rule is not null
   loop
     perform crm_private.write_policy(target, rule.command, rule.rule);
   end loop;
@@ -69,8 +74,8 @@ begin
     select p.polname from pg_catalog.pg_policy p
     where p.polrelid = target
       and not exists (
-        select from crm_private.table_rules() r
-        where pg_catalog.to_regclass(r.table_name) = target and r.rule is not null
+        select from crm_private.table_rules(qualified_name) r
+        where r.rule is not null
           and pg_catalog.obj_description(p.oid, 'pg_policy') = crm_private.policy_description(r.command, r.rule))
   loop
     execute pg_catalog.format('drop policy %I on %s', stale, target);

@@ -75,6 +75,7 @@ as $$
     ('crm_private.lead_captures', 'internal', null, '{}', '{}', 'none'),
     ('crm_private.search_documents', 'internal', null, '{}', '{}', 'none'),
     ('crm_private.seed_runs', 'internal', null, '{}', '{}', 'none'),
+    ('crm_private.system_admins', 'internal', null, '{}', '{}', 'none'),
     ('crm_private.sql_logins', 'internal', null, '{}', '{}', 'none'),
     ('crm_private.system_admin_visits', 'internal', null, '{}', '{}', 'none')
 $$;

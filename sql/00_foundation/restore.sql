@@ -1,4 +1,5 @@
 -- requires: 00_foundation/restore_batch.sql
+-- requires: 00_foundation/deleted_access.sql
 -- requires: 10_identity/caller_rights.sql
 
 create or replace function crm_private.find_deleted_record(kind text, id uuid)
@@ -14,7 +15,7 @@ begin
   from crm.deleted_records r
   where r.kind = find_deleted_record.kind and r.record_id = find_deleted_record.id
     and (r.org_id = crm_ext.current_org() or (crm_ext.current_org() is null and crm_private.bypasses_row_security()))
-    and crm_private.caller_may('read', r.access_kind, r.org_id, r.owner_id, r.team_id)
+    and crm_private.caller_may_with_deleted('read', r)
   order by r.deleted_at desc, r.batch_id desc, r.position
   limit 1;
   if found.batch_id is null then
@@ -66,7 +67,7 @@ begin
   if found.position > 0 then
     perform crm_private.refuse_part_of_batch(found);
   end if;
-  if not crm_private.caller_may('delete', found.access_kind, found.org_id, found.owner_id, found.team_id) then
+  if not crm_private.caller_may_with_deleted('delete', found) then
     raise exception using
       errcode = '42501',
       message = pg_catalog.format('you may not restore %s %s', kind, id),

@@ -28,7 +28,7 @@ as $$
   select case action
     when 'read' then pg_catalog.format(
       '(%s or %s and exists (select 1 from %s k where k.org_id = %s.org_id and k.%I = %4$s.id))',
-      crm_private.record_rule('read', resource, '', own.name), crm_private.permission_rule('read', resource),
+      crm_private.record_rule('read', resource, '', own.name), crm_private.unconditional_rule('read', resource),
       links, own.name, link_column)
     else crm_private.record_rule(action, resource, '', own.name)
   end
@@ -45,15 +45,15 @@ stable
 set search_path = ''
 as $$
   select case action
-    when 'read' then crm_private.permission_rule('read', resource) || ' and ' || rule.seen
+    when 'read' then pg_catalog.format('(%s or %s) and %s', rule.anyway, rule.own, rule.seen)
     when 'create' then rule.own || ' and ' || rule.seen
-    when 'update' then pg_catalog.format('(%s or %s and %s) and %s', rule.own, rule.some, rule.changeable, rule.seen)
-    else pg_catalog.format('(%s or %s and %s)', rule.own, rule.some, rule.changeable)
+    when 'update' then pg_catalog.format('(%s or %s and %s) and %s', rule.own, rule.anyway, rule.changeable, rule.seen)
+    else pg_catalog.format('(%s or %s and %s)', rule.own, rule.anyway, rule.changeable)
   end
   from (
     select
       crm_private.record_rule(action, resource, '', pg_catalog.split_part(on_record_rule.table_name, '.', 2)) as own,
-      crm_private.permission_rule(action, resource) as some,
+      crm_private.unconditional_rule(action, resource) as anyway,
       crm_private.record_of_rule(on_record_rule.table_name, 'read') as seen,
       crm_private.record_of_rule(on_record_rule.table_name, 'update') as changeable
   ) as rule
@@ -88,7 +88,10 @@ comment on function crm_private.side_rule(text, text, text, name, text) is
   'those who may besides update the record. A share of the record does not show it. '
   'Example: select crm_private.side_rule(''crm.deal_financials'', ''deal.financials'', ''crm.deals'', ''deal_id'', ''read'').';
 
-create or replace function crm_private.table_rules()
+-- The parameter came later.
+drop function if exists crm_private.table_rules();
+
+create or replace function crm_private.table_rules(only_table text default null)
 returns table (table_name text, command text, rule text)
 language sql
 stable
@@ -111,8 +114,8 @@ as $$
     end
   from crm_private.protected_tables() t
   cross join (values ('select', 'read'), ('insert', 'create'), ('update', 'update'), ('delete', 'delete')) as c (command, action)
-  where t.shape <> 'internal' and (t.commands = 'all' or t.commands = c.action)
+  where t.shape <> 'internal' and (t.commands = 'all' or t.commands = c.action) and (only_table is null or t.table_name = only_table)
 $$;
-comment on function crm_private.table_rules() is
-  'The condition of every policy, from the registry: one row for each table and command that members have; null where an own rule is '
+comment on function crm_private.table_rules(text) is
+  'The condition of every policy (of one table when it is named), from the registry: one row for each table and command that members have; null where an own rule is '
   'missing. Example: select rule from crm_private.table_rules() where table_name = ''crm.deals'' and command = ''select''.';

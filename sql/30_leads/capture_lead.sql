@@ -28,15 +28,18 @@ begin
   select m.team_id into submitted.team_id
   from crm.memberships m
   where m.org_id = submitted.org_id and m.user_id = submitted.owner_id;
-  if is_member then
-    perform crm_private.require_right_to_create('lead', submitted.org_id, submitted.owner_id, submitted.team_id);
+  if is_member and not crm_private.caller_may('create', 'lead', submitted.org_id, submitted.owner_id, submitted.team_id) then
+    perform crm_private.require_outcome('create', 'lead', submitted);
   end if;
   captured := crm_private.store_submission_once(submitted, caller_id, idempotency_key);
   if not is_member then
     return pg_catalog.jsonb_build_object('lead_id', null, 'status', 'received', 'duplicate', null);
   end if;
   select l.* into lead from crm.leads l where l.org_id = submitted.org_id and l.id = captured.lead_id;
-  is_visible := crm_private.caller_may('read', 'lead', lead.org_id, lead.owner_id, lead.team_id);
+  if not captured.is_duplicate and lead.created_at = pg_catalog.now() then
+    perform crm_private.require_outcome('create', 'lead', lead);
+  end if;
+  is_visible := crm_private.caller_may('read', 'lead', lead);
   return pg_catalog.jsonb_build_object(
     'lead_id', case when is_visible then lead.id end,
     'status', case when is_visible then lead.status else 'received' end,

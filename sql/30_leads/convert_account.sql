@@ -28,7 +28,7 @@ as $$
       a.domain = crm_private.company_domain(lead)
       or crm_ext.fold_text(a.name) = crm_ext.fold_text(lead.company)
     )
-    and crm_private.caller_may('update', 'account', a.org_id, a.owner_id, a.team_id)
+    and crm_private.caller_may('update', 'account', a)
   order by crm_ext.fold_text(a.name) = crm_ext.fold_text(lead.company) desc nulls last, a.id
   limit 1;
 $$;
@@ -46,7 +46,7 @@ declare
   account crm.accounts;
 begin
   select a.* into account from crm.accounts a where a.org_id = org and a.id = given_id for no key update;
-  perform crm_private.require_record('account', given_id, account.org_id, account.owner_id, account.team_id, 'update');
+  perform crm_private.require_record('account', given_id, account, 'update');
 end;
 $$;
 
@@ -63,6 +63,8 @@ create or replace function crm_private.convert_to_account(
 language plpgsql
 set search_path = ''
 as $$
+declare
+  made crm.accounts;
 begin
   is_created := false;
   if account_id is not null then
@@ -78,7 +80,6 @@ begin
       return;
     end if;
   end if;
-  perform crm_private.require_right_to_create('account', lead.org_id, lead.owner_id, lead.team_id);
   insert into crm.accounts as a (
     org_id, owner_id, team_id, name, domain, website, industry, employee_count, annual_revenue, currency, country
   )
@@ -87,7 +88,9 @@ begin
     lead.employee_count, lead.annual_revenue, o.base_currency, lead.country
   from crm.organizations o
   where o.id = lead.org_id
-  returning a.id into account_id;
+  returning a.* into made;
+  perform crm_private.require_outcome('create', 'account', made);
+  account_id := made.id;
   is_created := true;
 end;
 $$;

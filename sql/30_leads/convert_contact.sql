@@ -9,7 +9,7 @@ declare
   contact crm.contacts;
 begin
   select c.* into contact from crm.contacts c where c.org_id = org and c.id = given_id for no key update;
-  perform crm_private.require_record('contact', given_id, contact.org_id, contact.owner_id, contact.team_id, 'update');
+  perform crm_private.require_record('contact', given_id, contact, 'update');
   return contact;
 end;
 $$;
@@ -52,9 +52,8 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  new_id uuid;
+  made crm.contacts;
 begin
-  perform crm_private.require_right_to_create('contact', lead.org_id, lead.owner_id, lead.team_id);
   insert into crm.contacts as c (
     org_id, owner_id, team_id, first_name, last_name, job_title, account_id, email, phone, description, custom
   )
@@ -62,8 +61,9 @@ begin
     lead.org_id, lead.owner_id, lead.team_id, lead.first_name, lead.last_name,
     lead.job_title, create_contact_from.account_id, lead.email, lead.phone, lead.description, lead.custom
   )
-  returning c.id into new_id;
-  return new_id;
+  returning c.* into made;
+  perform crm_private.require_outcome('create', 'contact', made);
+  return made.id;
 end;
 $$;
 

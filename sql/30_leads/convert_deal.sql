@@ -82,9 +82,8 @@ set search_path = ''
 as $$
 declare
   stage crm.stages := crm_private.find_open_stage(lead.org_id, deal.pipeline_id, deal.stage_id);
-  new_id uuid;
+  made crm.deals;
 begin
-  perform crm_private.require_right_to_create('deal', lead.org_id, lead.owner_id, lead.team_id);
   insert into crm.deals as d (
     org_id, owner_id, team_id, name, account_id, contact_id, pipeline_id, stage_id, amount, currency, expected_close_on,
     source_id, lead_id
@@ -98,8 +97,9 @@ begin
     lead.source_id, lead.id
   from crm.organizations o
   where o.id = lead.org_id
-  returning d.id into new_id;
-  return new_id;
+  returning d.* into made;
+  perform crm_private.require_outcome('create', 'deal', made);
+  return made.id;
 end;
 $$;
 

@@ -97,7 +97,7 @@ declare
   conversion crm.lead_conversions;
 begin
   select l.* into lead from crm.leads l where l.org_id = org and l.id = convert_lead.lead_id for update;
-  perform crm_private.require_record('lead', convert_lead.lead_id, lead.org_id, lead.owner_id, lead.team_id, 'update');
+  perform crm_private.require_record('lead', convert_lead.lead_id, lead, 'update');
   perform crm_private.require_fields('deal', pg_catalog.jsonb_build_object(
     'name', deal_name, 'amount', amount, 'currency', currency, 'stage_id', stage_id, 'expected_close_on', expected_close_on));
   idempotency_key := nullif(idempotency_key, '');

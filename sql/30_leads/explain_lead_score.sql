@@ -15,7 +15,7 @@ declare
   explanation jsonb;
 begin
   select l.* into lead from crm.leads l where l.org_id = org and l.id = explain_lead_score.lead_id;
-  perform crm_private.require_record('lead', lead_id, lead.org_id, lead.owner_id, lead.team_id, 'read');
+  perform crm_private.require_record('lead', lead_id, lead, 'read');
   select m.* into model from crm.scoring_models m where m.org_id = org and m.object = 'lead' and m.is_active;
   if model.id is null then
     raise exception using

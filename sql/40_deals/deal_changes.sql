@@ -10,7 +10,7 @@ declare
   deal crm.deals;
 begin
   select d.* into deal from crm.deals d where d.org_id = org and d.id = lock_deal_to_update.deal_id for update;
-  perform crm_private.require_record('deal', deal_id, deal.org_id, deal.owner_id, deal.team_id, 'update');
+  perform crm_private.require_record('deal', deal_id, deal, 'update');
   if row_version <> deal.row_version then
     raise exception using
       errcode = 'PT409',

@@ -37,6 +37,8 @@ comment on function crm_private.fold_deal_statistics() is
   'Adds the deltas of committed transactions to the base and returns how many rows it took; the sums that readers see stay the same. '
   'Run every second or so. Example: select crm_private.fold_deal_statistics().';
 
+-- Who sees whole classes of deals (by owner and team) sums what was counted for them, and adds the deals that he sees one
+-- by one. Whose rights look into the deals counts the deals themselves: row security shows him no class at all.
 create or replace view crm.deal_statistics with (security_invoker = true) as
 select
   s.org_id, s.owner_id, s.team_id, s.pipeline_id, s.stage_id, s.currency,
@@ -50,12 +52,25 @@ from (
   union all
   select d.org_id, d.owner_id, d.team_id, d.pipeline_id, d.stage_id, d.currency, d.deal_count, d.valued_count, d.amount_sum
   from crm_private.deal_statistics_deltas d
+  union all
+  select one.org_id, one.owner_id, one.team_id, one.pipeline_id, one.stage_id, one.currency, 1, (one.amount is not null)::integer,
+    coalesce(one.amount, 0)
+  from crm.deals one
+  where one.org_id = crm_ext.current_org()
+    and one.id = any ((select crm_ext.shared_ids('deal'))::uuid[])
+    and not crm_ext.row_visible('deal', one.org_id, one.owner_id, one.team_id)
+    and not (select crm_ext.is_conditional('read', 'deal'))
+  union all
+  select one.org_id, one.owner_id, one.team_id, one.pipeline_id, one.stage_id, one.currency, 1, (one.amount is not null)::integer,
+    coalesce(one.amount, 0)
+  from crm.deals one
+  where one.org_id = crm_ext.current_org() and (select crm_ext.is_conditional('read', 'deal'))
 ) as s
 group by s.org_id, s.owner_id, s.team_id, s.pipeline_id, s.stage_id, s.currency
 having sum(s.deal_count) <> 0;
 comment on view crm.deal_statistics is
-  'Number, sum and average (over deals with an amount, in units of currency) of deals by owner, team, pipeline, stage and currency, exact '
-  'as of the last commit: a transaction does not see its own changes. Sum the rows for coarser cuts. '
+  'Number, sum and average (over deals with an amount, in units of currency) of the deals the caller sees, by owner, team, pipeline, stage '
+  'and currency, exact as of the last commit: a transaction does not see its own changes. Sum the rows for coarser cuts. '
   'Example: select currency, sum(amount_sum) from crm.deal_statistics group by currency.';
 revoke all on crm.deal_statistics from public, anon, authenticated;
 grant select on crm.deal_statistics to authenticated, service_role;

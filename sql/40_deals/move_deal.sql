@@ -9,7 +9,7 @@ stable
 set search_path = ''
 as $$
 begin
-  perform crm_private.require_record('deal', n.id, d.org_id, d.owner_id, d.team_id, 'read')
+  perform crm_private.require_record('deal', n.id, d, 'read')
   from pg_catalog.unnest(neighbours) as n (id)
   left join crm.deals d on d.org_id = org and d.id = n.id
   where n.id is not null;
@@ -76,6 +76,7 @@ begin
   set pipeline_id = stage.pipeline_id, stage_id = stage.id, board_position = place
   where d.org_id = org and d.id = deal.id
   returning d.* into deal;
+  perform crm_private.require_outcome('update', 'deal', deal);
   return deal;
 end;
 $$;

@@ -53,6 +53,7 @@ begin
       board_position = place
   where d.org_id = deal.org_id and d.id = deal.id
   returning d.* into deal;
+  perform crm_private.require_outcome('update', 'deal', deal);
   return deal;
 end;
 $$;

@@ -8,7 +8,7 @@ begin
   return exists (
     select from crm.activities a
     where a.org_id = org and a.id = activity
-      and crm_ext.row_allowed('update', 'activity', a.org_id, a.owner_id, a.team_id));
+      and crm_ext.row_allowed('update', 'activity', a.org_id, a.owner_id, a.team_id, a.id, a));
 end;
 $$;
 comment on function crm_private.may_update_activity(uuid, uuid) is

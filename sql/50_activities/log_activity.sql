@@ -8,18 +8,20 @@ stable
 set search_path = ''
 as $$
 begin
-  perform crm_private.require_record(given.kind, given.id, r.org_id, r.owner_id, r.team_id, 'read')
-  from (values ('account', account), ('contact', contact), ('lead', lead), ('deal', deal)) as given (kind, id)
-  left join lateral (
-    select x.org_id, x.owner_id, x.team_id from crm.accounts x where given.kind = 'account' and x.org_id = org and x.id = given.id
-    union all
-    select x.org_id, x.owner_id, x.team_id from crm.contacts x where given.kind = 'contact' and x.org_id = org and x.id = given.id
-    union all
-    select x.org_id, x.owner_id, x.team_id from crm.leads x where given.kind = 'lead' and x.org_id = org and x.id = given.id
-    union all
-    select x.org_id, x.owner_id, x.team_id from crm.deals x where given.kind = 'deal' and x.org_id = org and x.id = given.id
-  ) as r on true
-  where given.id is not null;
+  if account is not null then
+    perform crm_private.require_record(
+      'account', account, (select r from crm.accounts r where r.org_id = org and r.id = account), 'read');
+  end if;
+  if contact is not null then
+    perform crm_private.require_record(
+      'contact', contact, (select r from crm.contacts r where r.org_id = org and r.id = contact), 'read');
+  end if;
+  if lead is not null then
+    perform crm_private.require_record('lead', lead, (select r from crm.leads r where r.org_id = org and r.id = lead), 'read');
+  end if;
+  if deal is not null then
+    perform crm_private.require_record('deal', deal, (select r from crm.deals r where r.org_id = org and r.id = deal), 'read');
+  end if;
 end;
 $$;
 comment on function crm_private.require_visible_links(uuid, uuid, uuid, uuid, uuid) is
@@ -58,8 +60,6 @@ begin
       hint = 'Call with a member''s token, or insert into crm.activities with an owner_id.';
   end if;
   perform crm_private.require_fields('activity', pg_catalog.jsonb_build_object('subject', subject, 'body', body, 'outcome', outcome));
-  perform crm_private.require_right_to_create(
-    'activity', org, actor, (select m.team_id from crm.memberships m where m.org_id = org and m.user_id = actor));
   perform crm_private.require_visible_links(org, account_id, contact_id, lead_id, deal_id);
   insert into crm.activities as a
     (org_id, id, owner_id, kind, subject, body, status, occurred_at, due_at, done_at, duration_seconds, outcome)
@@ -69,6 +69,7 @@ begin
       case when log_activity.status = 'done' then log_activity.occurred_at end,
       log_activity.duration_seconds, log_activity.outcome)
   returning a.* into logged;
+  perform crm_private.require_outcome('create', 'activity', logged);
   insert into crm.activity_links (org_id, activity_id, account_id, contact_id, lead_id, deal_id)
   select org, logged.id, l.account, l.contact, l.lead, l.deal
   from (values

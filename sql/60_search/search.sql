@@ -2,25 +2,23 @@
 -- requires: 60_search/search_candidates.sql
 -- requires: 60_search/readable_documents.sql
 
--- The signature it had first, in databases of that time.
-drop function if exists crm_private.search_pass(uuid, text[], text, text, regconfig, boolean);
-
 create or replace function crm_private.search_pass(
   org uuid,
   kinds text[],
   pass text,
   q text,
   query tsquery,
-  language regconfig,
-  sees_everything boolean
+  language regconfig
 )
 returns setof crm_private.search_documents
 language sql
 stable
 set search_path = ''
 as $$
-  select d.*
+  -- A shared record may be of a class that the caller sees as well: it counts once.
+  select distinct on (d.kind, d.record_id) d.*
   from (select u.kind, crm_private.reads_whole_documents(u.kind) as is_open from pg_catalog.unnest(kinds) as u (kind)) as k
+  cross join lateral pg_catalog.unnest(crm_private.search_ways(k.kind)) as v (way)
   cross join (
     select
       crm_ext.fold_text(pg_catalog.split_part(q, ' ', 1)) as beginning,
@@ -31,11 +29,11 @@ as $$
   ) as w
   cross join lateral (
     select t.*
-    from crm_private.search_titles(org, k.kind, w.beginning, sees_everything) t
+    from crm_private.search_titles(org, k.kind, w.beginning, v.way) t
     where pass = 'titles'
     union all
     select t.*
-    from crm_private.search_candidates(org, k.kind, pass, w.anchor, sees_everything) t
+    from crm_private.search_candidates(org, k.kind, pass, w.anchor, v.way) t
     where pass <> 'titles'
   ) as c
   cross join lateral (
@@ -51,12 +49,13 @@ as $$
         else pg_catalog.ts_filter(m.document, '{a}') @@ w.anchor
       end
   ) as d
-  where d.document @@ query;
+  where d.document @@ query
+  order by d.kind, d.record_id;
 $$;
 
-comment on function crm_private.search_pass(uuid, text[], text, text, tsquery, regconfig, boolean) is
+comment on function crm_private.search_pass(uuid, text[], text, text, tsquery, regconfig) is
   'What one pass of a search finds: titles (queries of single letters), exact names, names, everything. '
-  'Example: select title from crm_private.search_pass(org, array[''contact''], ''names'', ''will'', ''will:*'', ''english'', false);';
+  'Example: select title from crm_private.search_pass(org, array[''contact''], ''names'', ''will'', ''will:*'', ''english'');';
 
 create or replace function crm_private.search_records(q text, kinds text[], largest integer)
 returns table (kind text, id uuid, title text, subtitle text, highlight text, rank real)
@@ -66,7 +65,6 @@ set search_path = ''
 as $$
 declare
   org constant uuid := crm_private.active_organization();
-  sees_everything constant boolean := crm_private.bypasses_row_security();
   spoken constant regconfig := (select o.language::regconfig from crm.organizations o where o.id = org);
   query constant tsquery := crm_ext.search_query(q, spoken);
   passes text[] := array['exact names', 'names', 'everything'];
@@ -86,7 +84,7 @@ begin
   foreach pass in array passes loop
     hits := array(
       select s
-      from crm_private.search_pass(org, kinds, pass, q, query, spoken, sees_everything) s
+      from crm_private.search_pass(org, kinds, pass, q, query, spoken) s
       where s.record_id <> all (seen)
       order by pg_catalog.ts_rank_cd(s.document, query, 32) desc, pg_catalog.length(s.title), s.record_id
       limit largest - pg_catalog.cardinality(seen)

@@ -1,5 +1,7 @@
 -- requires: 00_foundation/protect_table.sql
 -- requires: 00_foundation/table_rules.sql
+-- requires: 00_foundation/deleted_access.sql
+-- requires: 10_identity/narrowed_rights.sql
 -- requires: 50_activities/activity_rights.sql
 
 create or replace function crm_private.unregistered_tables()

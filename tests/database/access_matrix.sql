@@ -13,7 +13,8 @@ select set_eq(
   $$ select c.relname::text from pg_class c where c.relnamespace = 'crm'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition $$,
   $$ select table_name from tests.access_rules
      union values ('organizations'), ('users'), ('currencies'), ('deleted_records'), ('security_events'), ('invitations'),
-       ('deal_financials'), ('contact_private'), ('membership_compensation'), ('field_permissions') $$,
+       ('deal_financials'), ('contact_private'), ('membership_compensation'), ('field_permissions'),
+       ('record_shares'), ('account_team_members'), ('deal_team_members'), ('sharing_rules') $$,
   'every table of schema crm has an access test'
 );
 

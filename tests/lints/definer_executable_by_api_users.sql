@@ -41,6 +41,11 @@ where p.pronamespace in ('crm'::regnamespace, 'analytics'::regnamespace)
     ('authenticated', 'rename_role'),
     ('authenticated', 'delete_role'),
     ('authenticated', 'set_permission'),
+    -- the right to see the record, or to update roles
+    ('authenticated', 'why_visible'),
+    ('authenticated', 'why_not'),
+    ('authenticated', 'my_permissions'), -- tells the caller about himself
+    ('authenticated', 'access_report'), -- oneself, or the right to update roles
     -- asks the one rule for each row it found in an index that row security could not use
     ('authenticated', 'search')
   )

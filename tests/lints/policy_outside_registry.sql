@@ -22,7 +22,7 @@ where e.target is null
   or s.polname <> (select c.relname from pg_class c where c.oid = s.polrelid) || '_' || s.command || '_allowed'
   or s.roles <> array(select btrim(role) from unnest(string_to_array(crm_private.policy_roles(), ',')) role order by 1)
   or s.command = 'update' and s.qual is distinct from s.with_check
-  or e.shape <> 'own rule' and s.condition !~ '^\(\(?org_id = (\( SELECT crm_ext\.current_org\(\) AS current_org\)|crm_ext\.current_org\(\))\)'
+  or e.shape <> 'own rule' and s.condition !~ '^\(\(?org_id = crm_ext\.current_org\(\)\)'
 union all
 select e.target::text, 'has no policy for ' || e.command
 from expected e
