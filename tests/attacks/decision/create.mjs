@@ -7,6 +7,7 @@ export async function createWorld(database, world) {
   const add = (table, rows) => insertAll(database, table, rows.map((row) => ({ org_id: org, ...row })))
   await database.query(`insert into auth.users (id, email, aud, role)
     select id, name || '@' || $2 || '.test', 'authenticated', 'authenticated' from jsonb_to_recordset($1) as u (id uuid, name text)`, [JSON.stringify(world.users), name])
+  await addOperator(database, org, world.operator, name)
   await add('crm.teams', world.teams)
   await add('crm.roles', world.roles.map(({ id, key }) => ({ id, key, name: key })))
   await add('crm.permissions', world.roles.flatMap(({ id, permissions }) => permissions.map((one) => ({ role_id: id, ...one }))))
@@ -22,6 +23,16 @@ export async function createWorld(database, world) {
   }
   await add('crm.sharing_rules', world.rules)
   return org
+}
+
+/** A system administrator: no member, with a visit that is open, or is no more. */
+async function addOperator(database, org, { id, visit }, name) {
+  await database.query("insert into auth.users (id, email, aud, role) values ($1, 'operator@' || $2 || '.test', 'authenticated', 'authenticated')", [id, name])
+  if (visit !== 'revoked') await database.query('insert into crm_private.system_admins (user_id) values ($1)', [id])
+  if (visit === 'none') return
+  await database.query(`insert into crm_private.system_admin_visits (user_id, org_id, reason, entered_at, expires_at, left_at)
+    values ($1, $2, 'a test', now() - interval '2 hours', now() + $3::interval, $4)`,
+    [id, org, visit === 'expired' ? '-1 hour' : '1 hour', visit === 'left' ? new Date() : null])
 }
 
 /** A record without a team gets its owner's; here it is to have none. */

@@ -26,6 +26,7 @@ export function randomWorld(seed) {
   const access = () => pick(random, ['read', 'update'])
   return {
     seed, teams, roles, users, records,
+    operator: { id: uuid(), name: 'operator', visit: pick(random, ['open', 'open', 'expired', 'left', 'none', 'revoked']) },
     candidates: Object.fromEntries(KINDS.map((kind) => [kind, times(SIZES.candidates, record(kind))])),
     shares: times(SIZES.shares, () => {
       const kind = pick(random, KINDS)
