@@ -5,5 +5,6 @@
 revoke all on all functions in schema crm_ext from public, anon;
 grant execute on all functions in schema crm_ext to authenticated, service_role;
 -- A trigger that exists needs no such right; making one does, and would let a table of one's own count as deals.
-revoke execute on function crm_ext.authorization_changed(), crm_ext.accumulate_deal_statistics(), crm_ext.reset_deal_statistics()
+revoke execute on function crm_ext.authorization_changed(), crm_ext.accumulate_deal_statistics(), crm_ext.reset_deal_statistics(),
+  crm_ext.field_permissions_changed(), crm_ext.check_field_writes()
   from authenticated, service_role;

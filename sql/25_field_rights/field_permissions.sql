@@ -40,8 +40,3 @@ $$;
 revoke all on crm.field_permissions from anon, authenticated;
 grant select on crm.field_permissions to authenticated;
 grant all on crm.field_permissions to service_role;
-grant execute on function
-  crm_ext.may_read_field(text, text), crm_ext.may_update_field(text, text), crm_ext.reads_all_fields(text),
-  crm_ext.field_shown(text, text), crm_ext.mask_record(anyelement)
-  to authenticated, service_role;
-revoke all on function crm_ext.field_permissions_changed(), crm_ext.check_field_writes() from public, anon, authenticated, service_role;

@@ -96,7 +96,7 @@ select tests.equal(count(*), 0::bigint, 'and tells nothing of its target') from 
 rollback;
 select tests.equal(pg_temp.as_person('rep', 'select count(*) from (select d.amount, count(*) from crm.deals d group by grouping sets ((d.amount), ()) having d.amount is not null) g'), '0', 'grouping sets see null');
 select tests.equal(pg_temp.as_person('rep', 'select count(j.amount) from (crm.deals a join crm.deals b using (id, amount)) as j'), '0', 'aliased joins see null');
-select tests.equal(pg_temp.as_person('rep', 'select count(j.amount) || '' '' || count(*) from (crm.deals a left join crm.targets b using (id)) as j (id, x1, x2, x3, x4, x5, x6, x7, amount, made, other)'), '0 10', 'renamed columns as well');
+select tests.equal(pg_temp.as_person('rep', 'select count(j.amount) || '' '' || count(*) from (crm.deals a left join (select id from crm.targets) b using (id)) as j (key)'), '0 10', 'renamed columns as well');
 select tests.equal(pg_temp.as_person('rep', 'select count(d) || '' '' || count(d.amount) from crm.targets t left join crm.deals d on d.id = t.id and d.amount = 5'), '0 0', 'rows that are not found are null');
 create view crm.seen_deals with (security_invoker = true) as select * from crm.deals;
 grant select on crm.seen_deals to authenticated;

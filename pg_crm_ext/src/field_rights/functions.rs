@@ -5,7 +5,7 @@ use crm_core::fields::FieldRights;
 use pgrx::extension_sql_file;
 use pgrx::pg_sys::{self, Datum};
 
-use super::limits;
+use super::state::FieldState;
 use crate::error::{CrmError, value_or_raise};
 use crate::fmgr::{Call, raw_function};
 use crate::row_security::request::{Identity, identify};
@@ -65,12 +65,22 @@ fn reads_all(call: Call) -> Result<bool, CrmError> {
 
 /// The answer for the caller of the request; yes for who bypasses row security.
 #[inline]
-pub(super) fn asks(call: Call, ask: impl FnOnce(&FieldRights) -> bool) -> bool {
-    identify(call, |identity| match identity {
-        Identity::Member { org, role_key } => ask(&limits::of_role(org, role_key)),
+fn asks(call: Call, ask: impl FnOnce(&FieldRights) -> bool) -> bool {
+    identify(call, |identity, state| allows(identity, state, ask))
+}
+
+/// The answer for this caller.
+#[inline]
+pub(super) fn allows(
+    identity: Identity<'_>,
+    state: &mut FieldState,
+    ask: impl FnOnce(&FieldRights) -> bool,
+) -> bool {
+    match identity {
+        Identity::Member { org, role_key } => ask(state.rights(org, role_key)),
         Identity::Service => true,
         Identity::Nobody => bypasses_row_security(outer_user_id()),
-    })
+    }
 }
 
 /// Whether the statement runs with the rights of someone who bypasses row security, as within a security definer function.

@@ -16,36 +16,17 @@ use crate::spi::{Argument, Column, KeptPlan};
 /// How many roles a backend remembers; then it starts over.
 const MOST_ROLES: usize = 512;
 
-struct Last {
-    generation: u64,
-    org: u128,
-    role_key: String,
-    rights: Rc<FieldRights>,
-}
-
 /// The rights of a role, and the generation that they were read in.
 type Known = (u64, Rc<FieldRights>);
 
 thread_local! {
-    static LAST: RefCell<Option<Last>> = const { RefCell::new(None) };
     static ROLES: RefCell<HashMap<(u128, String), Known>> = RefCell::default();
     static QUERY: KeptPlan = const { KeptPlan::new(include_str!("limits.sql"), &[UUIDOID, TEXTOID]) };
 }
 
 /// The rights on fields of a role, as the tables say now.
-#[inline]
 pub(super) fn of_role(org: u128, role_key: &str) -> Rc<FieldRights> {
     let generation = generation::current();
-    let last = LAST.with_borrow(|last| {
-        let last = last.as_ref()?;
-        let holds = last.generation == generation && last.org == org && last.role_key == role_key;
-        holds.then(|| Rc::clone(&last.rights))
-    });
-    last.unwrap_or_else(|| find(org, role_key, generation))
-}
-
-#[cold]
-fn find(org: u128, role_key: &str, generation: u64) -> Rc<FieldRights> {
     let key = (org, role_key.to_owned());
     let known = ROLES.with_borrow(|roles| {
         let (known_since, rights) = roles.get(&key)?;
@@ -59,8 +40,6 @@ fn find(org: u128, role_key: &str, generation: u64) -> Rc<FieldRights> {
             }
             roles.insert(key, (generation, Rc::clone(&rights)));
         });
-        let role_key = role_key.to_owned();
-        LAST.set(Some(Last { generation, org, role_key, rights: Rc::clone(&rights) }));
     }
     rights
 }

@@ -17,7 +17,10 @@ mod nodes;
 mod record;
 mod restricted;
 mod sources;
+mod state;
 mod writes;
+
+pub(crate) use state::FieldState;
 
 /// Registers hooks and callbacks. Called once when the library is loaded.
 pub(crate) fn initialize() {

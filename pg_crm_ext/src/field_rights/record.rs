@@ -3,9 +3,11 @@
 use pgrx::PgTupleDesc;
 use pgrx::pg_sys::{self, Datum, HeapTupleHeader};
 
-use super::functions::{asks, runs_unrestricted};
-use super::restricted::{self, Restricted};
+use super::functions::{allows, runs_unrestricted};
+use super::restricted;
+use super::state::FieldState;
 use crate::fmgr::{Call, raw_function};
+use crate::row_security::request::{Identity, identify};
 
 raw_function!(
     /// `mask_record(record anyelement) returns anyelement`
@@ -24,16 +26,9 @@ fn mask_record(call: Call) -> Datum {
         let fields = (*header).t_choice.t_datum;
         (header, fields.datum_typeid, fields.datum_typmod)
     };
-    // SAFETY: looks into the system caches.
-    let table = unsafe { pg_sys::get_typ_typrelid(kind) };
-    let Some(restrictions) = restricted::current() else { return record };
-    let hidden: Vec<usize> = restrictions
-        .of(table)
-        .unwrap_or_default()
-        .iter()
-        .filter(|column| is_hidden(call, column))
-        .filter_map(|column| usize::try_from(column.attribute).ok()?.checked_sub(1))
-        .collect();
+    let hidden = identify(call, |identity, state| {
+        state.hidden((kind, modifier), |state| hidden_columns(kind, identity, state))
+    });
     if hidden.is_empty() {
         return record;
     }
@@ -41,8 +36,18 @@ fn mask_record(call: Call) -> Datum {
     unsafe { without(header, kind, modifier, &hidden) }
 }
 
-fn is_hidden(call: Call, column: &Restricted) -> bool {
-    !column.fields.iter().all(|(kind, field)| asks(call, |rights| rights.may_read(*kind, field.as_bytes())))
+/// The positions, from 0, of the columns of a row type that the caller may not read.
+fn hidden_columns(kind: pg_sys::Oid, identity: Identity<'_>, state: &mut FieldState) -> Vec<usize> {
+    let Some(restrictions) = restricted::current() else { return Vec::new() };
+    // SAFETY: looks into the system caches.
+    let table = unsafe { pg_sys::get_typ_typrelid(kind) };
+    let mut is_shown =
+        |kind, field: &str| allows(identity, state, |rights| rights.may_read(kind, field.as_bytes()));
+    let columns = restrictions.of(table).unwrap_or_default().iter();
+    columns
+        .filter(|column| !column.fields.iter().all(|(kind, field)| is_shown(*kind, field)))
+        .filter_map(|column| usize::try_from(column.attribute).ok()?.checked_sub(1))
+        .collect()
 }
 
 /// A copy of the row with null in the columns at these positions, from 0.

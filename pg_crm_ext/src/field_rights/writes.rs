@@ -7,7 +7,6 @@ use crm_core::fields::FieldLimit;
 use pgrx::pg_sys::{self, Datum, FormData_pg_attribute, HeapTuple, TriggerData};
 
 use super::functions::{kind_named, runs_unrestricted};
-use super::limits;
 use crate::error::{CrmError, value_or_raise};
 use crate::fmgr::{Call, raw_function};
 use crate::row_security::request::{Identity, identify};
@@ -27,8 +26,8 @@ fn check_field_writes(call: Call) -> Result<Datum, CrmError> {
     ))?;
     let is_update = event.tg_event & pg_sys::TRIGGER_EVENT_OPMASK == pg_sys::TRIGGER_EVENT_UPDATE;
     let row = if is_update { event.tg_newtuple } else { event.tg_trigtuple };
-    let limits = identify(call, |identity| match identity {
-        Identity::Member { org, role_key } => Some(limits::of_role(org, role_key)),
+    let limits = identify(call, |identity, state| match identity {
+        Identity::Member { org, role_key } => Some(state.shared_rights(org, role_key)),
         Identity::Service | Identity::Nobody => None,
     });
     let Some(limits) = limits else { return Ok(Datum::from(row)) };

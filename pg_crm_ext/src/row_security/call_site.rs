@@ -10,6 +10,7 @@ use super::caller::{Caller, DatabaseRoles};
 use super::contents::Layouts;
 use super::{cache, change};
 use crate::error::CrmError;
+use crate::field_rights::FieldState;
 use crate::fmgr::Call;
 
 const LONGEST_NAME: usize = 30;
@@ -43,6 +44,7 @@ pub(super) struct CallSite {
     kind: Remembered<Kind>,
     action: Remembered<Action>,
     layouts: Layouts,
+    fields: FieldState,
 }
 
 impl CallSite {
@@ -87,9 +89,16 @@ impl CallSite {
         (&self.caller, &mut self.layouts)
     }
 
+    /// Who calls, and what the call site knows of the rights on fields.
+    #[inline]
+    pub(super) fn caller_and_fields(&mut self) -> (&Caller, &mut FieldState) {
+        (&self.caller, &mut self.fields)
+    }
+
     #[cold]
     fn renew(&mut self) {
         self.layouts.clear();
+        self.fields = FieldState::default();
         (self.moment, self.caller) = Moment::with_caller();
     }
 }
@@ -103,6 +112,7 @@ fn attach<'a>(site: *mut pg_sys::FmgrInfo) -> &'a mut CallSite {
         kind: Remembered::none(),
         action: Remembered::none(),
         layouts: Layouts::default(),
+        fields: FieldState::default(),
     });
     // SAFETY: the callback is registered in the context of the call site before the state is handed over, so the
     // state lives exactly as long as the call site can be called.

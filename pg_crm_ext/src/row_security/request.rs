@@ -2,6 +2,7 @@
 
 use super::call_site::CallSite;
 use super::caller::Caller;
+use crate::field_rights::FieldState;
 use crate::fmgr::Call;
 
 pub(crate) use super::loader::{is_parallel, with_latest_snapshot};
@@ -18,15 +19,16 @@ pub(crate) enum Identity<'a> {
     Member { org: u128, role_key: &'a str },
 }
 
-/// Shows `ask` who calls, as the call site remembers it.
+/// Shows `ask` who calls, and what the call site remembers of fields until the caller or the statement changes.
 #[inline]
-pub(crate) fn identify<T>(call: Call, ask: impl FnOnce(Identity<'_>) -> T) -> T {
+pub(crate) fn identify<T>(call: Call, ask: impl FnOnce(Identity<'_>, &mut FieldState) -> T) -> T {
     CallSite::with(call, |site| {
-        let caller = site.caller();
-        ask(match (caller, caller.rights()) {
+        let (caller, fields) = site.caller_and_fields();
+        let identity = match (caller, caller.rights()) {
             (_, Some(rights)) => Identity::Member { org: rights.org, role_key: &rights.role_key },
             (Caller::Service { .. }, None) => Identity::Service,
             _ => Identity::Nobody,
-        })
+        };
+        ask(identity, fields)
     })
 }
