@@ -8,3 +8,5 @@ grant execute on all functions in schema crm_ext to authenticated, service_role;
 revoke execute on function crm_ext.authorization_changed(), crm_ext.accumulate_deal_statistics(), crm_ext.reset_deal_statistics(),
   crm_ext.field_permissions_changed(), crm_ext.check_field_writes()
   from authenticated, service_role;
+-- Explaining another member's access is left to functions that check who asks.
+revoke execute on function crm_ext.access_paths(uuid, text, text, uuid, uuid, uuid, uuid, anyelement) from authenticated;

@@ -340,3 +340,62 @@ impl Rights {
         self.details[kind as usize].get_or_insert_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORG: u128 = 1;
+    const ME: u128 = 10;
+    const OTHER: u128 = 11;
+    const MY_TEAM: u128 = 20;
+    const OTHER_TEAM: u128 = 21;
+
+    fn rights(scope: Scope) -> Rights {
+        let teams = [MY_TEAM].into_iter().collect();
+        let mut rights = Rights::new(ORG, ME, "rep".into(), teams, CallerFacts::default());
+        rights.set_scope(Action::Read, Kind::Deal, scope);
+        rights
+    }
+
+    fn reads(scope: Scope, org: u128, owner: Option<u128>, team: Option<u128>) -> bool {
+        rights(scope).allows_class(Action::Read, Kind::Deal, RowFacts { org, owner, team, id: None })
+    }
+
+    #[test]
+    fn no_scope_refuses_even_own_rows() {
+        assert!(!reads(Scope::None, ORG, Some(ME), Some(MY_TEAM)));
+    }
+
+    #[test]
+    fn own_scope_needs_ownership() {
+        assert!(reads(Scope::Own, ORG, Some(ME), Some(OTHER_TEAM)));
+        assert!(!reads(Scope::Own, ORG, Some(OTHER), Some(MY_TEAM)));
+        assert!(!reads(Scope::Own, ORG, None, Some(MY_TEAM)));
+    }
+
+    #[test]
+    fn team_scope_reaches_own_rows_and_teams_below() {
+        assert!(reads(Scope::Team, ORG, Some(OTHER), Some(MY_TEAM)));
+        assert!(reads(Scope::Team, ORG, Some(ME), None));
+        assert!(!reads(Scope::Team, ORG, Some(OTHER), Some(OTHER_TEAM)));
+        assert!(!reads(Scope::Team, ORG, None, None));
+    }
+
+    #[test]
+    fn org_scope_stops_at_the_organization() {
+        assert!(reads(Scope::Org, ORG, None, None));
+        for scope in [Scope::Own, Scope::Team, Scope::Org] {
+            assert!(!reads(scope, 2, Some(ME), Some(MY_TEAM)));
+        }
+    }
+
+    #[test]
+    fn a_right_to_read_is_no_right_to_write() {
+        let row = RowFacts { org: ORG, owner: Some(ME), team: None, id: None };
+        for action in [Action::Create, Action::Update, Action::Delete, Action::Execute] {
+            assert!(!rights(Scope::Org).allows_class(action, Kind::Deal, row));
+        }
+        assert!(!rights(Scope::Org).allows_class(Action::Read, Kind::Lead, row));
+    }
+}

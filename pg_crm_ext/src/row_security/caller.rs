@@ -81,6 +81,14 @@ pub(super) struct Member {
     pub(super) valid_until: Option<pg_sys::TimestampTz>,
 }
 
+impl Member {
+    /// Whether the rights have ended by themselves.
+    #[inline]
+    pub(super) fn is_expired(&self) -> bool {
+        self.valid_until.is_some_and(is_past)
+    }
+}
+
 impl Caller {
     #[inline]
     pub(super) fn rights(&self) -> Option<&Rights> {
@@ -106,7 +114,7 @@ impl Caller {
     #[inline]
     pub(super) fn is_expired(&self) -> bool {
         match self {
-            Self::Member(member) => member.valid_until.is_some_and(is_past),
+            Self::Member(member) => member.is_expired(),
             Self::Nobody | Self::Service { .. } => false,
         }
     }

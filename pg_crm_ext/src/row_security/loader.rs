@@ -66,9 +66,16 @@ pub(super) fn load(key: &CallerKey) -> Loaded {
     caller.map_or_else(Loaded::passing_nobody, |caller| Loaded { caller, lasting: true })
 }
 
+/// Reads the rights that a user has in an organization, whoever asks; `None` if not an active member of it.
+pub(super) fn load_member(user: u128, org: u128) -> Option<Member> {
+    let org = OrgChoice::Id(org);
+    let question = Question { user, org: &org, login: None, visits_count: true };
+    read_rights(|| member::load(&question)).flatten()
+}
+
 /// Runs `read` as the owner of the extension with the latest snapshot; `None` while it runs already, and before the
 /// tables exist.
-fn read_rights<T>(read: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn read_rights<T>(read: impl FnOnce() -> T) -> Option<T> {
     if LOADING.get() {
         return None;
     }

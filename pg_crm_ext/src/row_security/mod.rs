@@ -5,6 +5,7 @@
 //! one statement. [`functions`] and [`record_functions`] are what policies call; conditions look at the row through
 //! [`contents`]. [`planner`] tells the planner what the functions mean.
 
+mod access_paths;
 mod cache;
 mod call_site;
 mod caller;

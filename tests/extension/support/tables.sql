@@ -28,11 +28,11 @@ create table crm.record_shares (
 );
 create table crm.account_team_members (
   org_id uuid not null, id uuid not null default crm_ext.uuid_v7(), account_id uuid not null, user_id uuid not null,
-  access text not null default 'read', primary key (org_id, id)
+  title text, access text not null default 'read', primary key (org_id, id)
 );
 create table crm.deal_team_members (
   org_id uuid not null, id uuid not null default crm_ext.uuid_v7(), deal_id uuid not null, user_id uuid not null,
-  access text not null default 'read', primary key (org_id, id)
+  title text, access text not null default 'read', primary key (org_id, id)
 );
 create table crm_private.claim_sources (login name primary key);
 create table crm_private.system_admins (user_id uuid primary key);
