@@ -1,3 +1,4 @@
+-- requires: migrations
 -- requires: 00_foundation/protect_table.sql
 -- requires: 00_foundation/table_rules.sql
 -- requires: 00_foundation/deleted_access.sql
