@@ -8,6 +8,12 @@ from (values
   ('crm.memberships', 'membership'),
   ('crm.roles', 'role'),
   ('crm.teams', 'team'),
+  ('crm.sharing_rules', 'sharing_rule'),
+  ('crm.record_shares', 'record_share'),
+  ('crm.account_team_members', 'account_team_member'),
+  ('crm.deal_team_members', 'deal_team_member'),
+  ('crm_private.system_admins', 'system_admin'),
+  ('crm_private.system_admin_visits', 'system_admin_visit'),
   ('crm_private.claim_sources', 'claim_source')
 ) as t (target, kind);
 
