@@ -53,16 +53,18 @@ from (
   select d.org_id, d.owner_id, d.team_id, d.pipeline_id, d.stage_id, d.currency, d.deal_count, d.valued_count, d.amount_sum
   from crm_private.deal_statistics_deltas d
   union all
-  select one.org_id, one.owner_id, one.team_id, one.pipeline_id, one.stage_id, one.currency, 1, (one.amount is not null)::integer,
-    coalesce(one.amount, 0)
+  select one.org_id, one.owner_id, one.team_id, one.pipeline_id, one.stage_id, one.currency, 1,
+    case when crm_ext.may_read_field('deal', 'amount') then (one.amount is not null)::integer end,
+    case when crm_ext.may_read_field('deal', 'amount') then coalesce(one.amount, 0) end
   from crm.deals one
   where one.org_id = crm_ext.current_org()
     and one.id = any ((select crm_ext.shared_ids('deal'))::uuid[])
     and not crm_ext.row_visible('deal', one.org_id, one.owner_id, one.team_id)
     and not (select crm_ext.is_conditional('read', 'deal'))
   union all
-  select one.org_id, one.owner_id, one.team_id, one.pipeline_id, one.stage_id, one.currency, 1, (one.amount is not null)::integer,
-    coalesce(one.amount, 0)
+  select one.org_id, one.owner_id, one.team_id, one.pipeline_id, one.stage_id, one.currency, 1,
+    case when crm_ext.may_read_field('deal', 'amount') then (one.amount is not null)::integer end,
+    case when crm_ext.may_read_field('deal', 'amount') then coalesce(one.amount, 0) end
   from crm.deals one
   where one.org_id = crm_ext.current_org() and (select crm_ext.is_conditional('read', 'deal'))
 ) as s
