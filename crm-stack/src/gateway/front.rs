@@ -6,7 +6,7 @@ use super::listen::Peer;
 use super::observation::{Observation, Observer, ServedRequest};
 use super::routes::Places;
 use super::token::Identity;
-use super::{Gateway, cors, request_id};
+use super::{Gateway, cors, refused_writes, request_id};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use axum::response::Response;
@@ -49,9 +49,11 @@ impl Front {
         let begun = Instant::now();
         let id = request_id::assign(request.headers_mut());
         let (method, uri) = (request.method().clone(), request.uri().clone());
+        let asked = refused_writes::asked_organization(&method, request.headers());
         let mut response = self.route(request).await?;
         mark(response.headers_mut(), &id);
         let identity = response.extensions().get::<Identity>();
+        let claimed = identity.and_then(|identity| identity.org).map(|org| org.to_string());
         let refusal = response.extensions().get::<Refusal>();
         self.observer.observe(&Observation::RequestServed(ServedRequest {
             request_id: id.to_str().unwrap_or_default(),
@@ -62,6 +64,7 @@ impl Front {
             peer: Some(peer.address),
             role: identity.map(|identity| identity.role.name()),
             user: identity.and_then(|identity| identity.user),
+            organization: claimed.as_deref().or(asked.as_deref()),
             code: refusal.map(|refusal| &*refusal.code),
             cause: refusal.and_then(|refusal| refusal.cause),
         }));

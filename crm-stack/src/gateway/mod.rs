@@ -1,5 +1,6 @@
 //! The HTTP front: strict tokens, CORS, limits, health, and the way to PostgREST and the edge functions.
 
+mod audit;
 mod config;
 mod cors;
 mod errors;
@@ -10,6 +11,7 @@ mod limits;
 mod listen;
 mod observation;
 mod proxy;
+mod refused_writes;
 mod request_id;
 mod routes;
 mod token;
@@ -20,15 +22,21 @@ pub use json_lines::JsonLines;
 pub use observation::{Observation, Observer, ServedRequest};
 pub use token::KeySetError;
 
+use audit::Audit;
 use futures_util::future::join_all;
 use health::Health;
 use proxy::{TcpAddress, UnixAddress, Upstream};
+use refused_writes::RefusedWrites;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use token::Verifier;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use workers::Worker;
+
+/// How long the end of the gateway waits for the audit's last batch.
+const AUDIT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the gateway cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -80,20 +88,27 @@ pub async fn serve_on(
     observer: Arc<dyn Observer>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), GatewayError> {
+    let (refused_writes, queued) = RefusedWrites::new(Arc::clone(&observer));
+    let audit = Audit::new(config.database.clone(), queued, observer);
     let shared = Arc::new(Shared {
         verifier: Verifier::new(&config.jwks, &config.limits)?,
         health: Health::new(config.database.clone(), config.postgrest_admin, config.functions),
-        observer,
+        observer: Arc::new(refused_writes),
     });
     let address = listener.local_addr().unwrap_or(config.listen);
     let (stop, stopped) = watch::channel(());
     let workers = start_workers(listener, &Arc::new(config), &shared, &stopped)?;
     drop(stopped);
+    let (end_audit, audit_ends) = oneshot::channel();
+    let audit = tokio::spawn(audit.run(audit_ends));
     shared.observer.observe(&Observation::Listening { address });
     shutdown.await;
     shared.observer.observe(&Observation::Draining);
     drop(stop);
     let drained = join_all(workers.into_iter().map(Worker::drained)).await;
+    // what the last requests were refused is recorded before the process ends
+    end_audit.send(()).ok();
+    tokio::time::timeout(AUDIT_PATIENCE, audit).await.ok();
     shared.observer.observe(&Observation::Stopped { drained: drained.into_iter().all(|drained| drained) });
     Ok(())
 }

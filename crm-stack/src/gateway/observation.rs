@@ -14,6 +14,8 @@ pub enum Observation<'a> {
     Listening { address: SocketAddr },
     /// A request was answered; `duration_us` runs to the head of the answer.
     RequestServed(ServedRequest<'a>),
+    /// Refused writes that the security audit does not have: too many at once, or the database was away.
+    RefusalsUnrecorded { count: u64 },
     /// The gateway stopped accepting and waits for open connections.
     Draining,
     /// The gateway ended; `drained` tells whether every request could end before.
@@ -35,6 +37,9 @@ pub struct ServedRequest<'a> {
     pub role: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Uuid>,
+    /// The organization that a write asks for, by id or slug.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<&'a str>,
     /// The code that a refused caller read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<&'a str>,

@@ -24,6 +24,8 @@ pub(crate) struct Identity {
     pub(crate) role: Role,
     /// The user, for `authenticated`.
     pub(crate) user: Option<Uuid>,
+    /// The organization that the token is for, if it names one.
+    pub(crate) org: Option<Uuid>,
     expires_at: i64,
 }
 
@@ -45,6 +47,7 @@ pub(super) struct Claims {
     aud: Option<Audience>,
     sub: Option<String>,
     session_id: Option<String>,
+    org_id: Option<String>,
 }
 
 impl Claims {
@@ -61,7 +64,8 @@ impl Claims {
             (Signer::ServiceKeys, Role::Anon | Role::ServiceRole) => None,
             _ => return Err(TokenError::Role),
         };
-        Identity { role: self.role, user, expires_at: self.exp.seconds() }.unexpired_at(now)
+        let org = hyphenated(self.org_id.as_deref());
+        Identity { role: self.role, user, org, expires_at: self.exp.seconds() }.unexpired_at(now)
     }
 
     fn user(&self) -> Result<Uuid, TokenError> {
