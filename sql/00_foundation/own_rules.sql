@@ -63,8 +63,7 @@ as $$
     ('crm.activity_links', 'delete', same.organization || ' and crm_private.may_update_activity(org_id, activity_id)'),
     -- those who may invite
     ('crm.invitations', 'read', same.organization || ' and ' || crm_private.configuration_rule('create', 'membership')),
-    -- those who may change roles read what was done with rights
-    ('crm.security_events', 'read', same.organization || ' and ' || crm_private.configuration_rule('update', 'role')),
+    ('crm.security_events', 'read', same.organization || ' and ' || crm_private.configuration_rule('read', 'security_event')),
     -- cut by owner and team, so that everyone sums the classes that he sees
     ('crm_private.deal_statistics_base', 'read', same.organization || ' and ' || crm_private.deal_class_rule()),
     ('crm_private.deal_statistics_deltas', 'read', same.organization || ' and ' || crm_private.deal_class_rule())

@@ -50,7 +50,7 @@ as $$
     ('crm.pipelines', 'configuration', 'pipeline', '{}', '{}', 'all'),
     ('crm.stages', 'configuration', 'stage', '{}', '{}', 'all'),
     ('crm.lost_reasons', 'configuration', 'stage', '{}', '{}', 'all'),
-    ('crm.sharing_rules', 'configuration', 'sharing_rule', '{}', '{}', 'all'),
+    ('crm.sharing_rules', 'configuration', 'sharing_rule', '{}', '{}', 'read'),
     ('crm.imports', 'configuration', 'import', '{}', '{}', 'read'),
     -- known to everyone in the organization; changing them needs the scope org on the resource
     ('crm.memberships', 'organization', 'membership', '{}', '{}', 'read'),

@@ -39,6 +39,18 @@ as $$
   join kinds k using (class)
   cross join actions a
   left join exceptions e on e.role_key = r.role_key and e.resource = k.resource
+  union all
+  select * from (values
+    ('admin', 'report', 'execute', 'org'), ('manager', 'report', 'execute', 'team'), ('rep', 'report', 'execute', 'own'),
+    ('analyst', 'report', 'execute', 'org'),
+    ('admin', 'export', 'execute', 'org'), ('manager', 'export', 'execute', 'team'), ('rep', 'export', 'execute', 'own'),
+    ('analyst', 'export', 'execute', 'org'),
+    ('admin', 'import', 'execute', 'org'),
+    ('admin', 'record_share', 'create', 'org'), ('manager', 'record_share', 'create', 'team'), ('rep', 'record_share', 'create', 'own'),
+    ('admin', 'sharing_rule', 'read', 'org'), ('admin', 'sharing_rule', 'create', 'org'), ('admin', 'sharing_rule', 'update', 'org'),
+    ('admin', 'sharing_rule', 'delete', 'org'), ('manager', 'sharing_rule', 'read', 'org'),
+    ('admin', 'security_event', 'read', 'org')
+  ) as beyond_records (role_key, resource, action, scope)
 $$;
 comment on function crm_private.builtin_permissions() is
   'What the builtin roles may do in a new organization: admin everything; manager the records of their team; rep their own; support '

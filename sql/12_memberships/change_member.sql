@@ -46,6 +46,24 @@ comment on function crm.change_member_team(uuid, uuid, boolean) is
   'Puts a member into a team (null: none). His records stay with the old team unless with_records is true. '
   'Example: select crm.change_member_team(''0198c0de-0000-7000-8000-000000000000'', null).';
 
+create or replace function crm.set_member_attributes(user_id uuid, attributes jsonb)
+returns crm.memberships
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  member crm.memberships := crm_private.member_to_change(set_member_attributes.user_id, 'update');
+begin
+  update crm.memberships m set attributes = coalesce(set_member_attributes.attributes, '{}')
+  where m.org_id = member.org_id and m.user_id = member.user_id
+  returning m.* into member;
+  return member;
+end;
+$$;
+comment on function crm.set_member_attributes(uuid, jsonb) is
+  'Sets what conditions may ask of a member, an object; nobody his own. Example: select crm.set_member_attributes(user_id, ''{"region": "emea"}'').';
+
 create or replace function crm_private.set_member_status(user_id uuid, status text)
 returns crm.memberships
 language plpgsql

@@ -27,6 +27,25 @@ $$;
 comment on function crm_private.team_is_below(uuid, uuid, uuid) is
   'Whether a team is another one or stands below it. Example: select crm_private.team_is_below(org, team, top).';
 
+create or replace function crm_private.field_beyond(org uuid, giver_role uuid, role uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select f.resource || '.' || f.field
+  from crm.field_permissions f
+  where f.org_id = org and f.role_id = giver_role
+    and not exists (
+      select from crm.field_permissions t
+      where t.org_id = org and t.role_id = role and t.resource = f.resource and t.field = f.field
+        and t.can_read <= f.can_read and t.can_update <= f.can_update)
+  order by 1 limit 1
+$$;
+comment on function crm_private.field_beyond(uuid, uuid, uuid) is
+  'The first field that is open to one role and not to the giver''s; null when there is none. '
+  'Example: select crm_private.field_beyond(org, giver_role, role).';
+
 create or replace function crm_private.right_beyond(org uuid, giver uuid, role uuid, team uuid)
 returns text
 language sql
@@ -36,15 +55,16 @@ as $$
   select case
     when g.user_id is null then 'membership:any'
     when r.key = 'admin' then null
-    else (
+    else coalesce(crm_private.field_beyond(org, g.role_id, role), (
       select p.resource || ':' || p.action
       from crm.permissions p
       left join crm.permissions h
         on h.org_id = org and h.role_id = g.role_id and h.resource = p.resource and h.action = p.action
       where p.org_id = org and p.role_id = role and p.scope <> 'none'
         and (crm_private.scope_reach(h.scope) < crm_private.scope_reach(p.scope)
+          or h.condition is not null and h.condition is distinct from p.condition
           or p.scope = 'team' and h.scope <> 'org' and team is not null and not crm_private.team_is_below(org, team, g.team_id))
-      order by 1 limit 1)
+      order by 1 limit 1))
   end
   from (select) one
   left join crm.memberships g on g.org_id = org and g.user_id = giver and g.status = 'active'

@@ -4,6 +4,7 @@
 -- requires: 12_memberships/remove_member.sql
 -- requires: 12_memberships/roles.sql
 -- requires: 12_memberships/set_permission.sql
+-- requires: 12_memberships/set_manager_reach.sql
 -- requires: 00_foundation/grants.sql
 
 -- Who may do it each function decides itself; anonymous callers reach none.
@@ -17,7 +18,7 @@ begin
     where p.pronamespace = 'crm'::regnamespace and p.proname in (
       'invite_member', 'accept_invitation', 'revoke_invitation', 'change_member_role', 'change_member_team', 'suspend_member',
       'reactivate_member', 'remove_member', 'resign_membership', 'transfer_records', 'create_role', 'rename_role', 'delete_role',
-      'set_permission')
+      'set_permission', 'set_member_attributes', 'set_manager_reach')
   loop
     execute format('revoke all on function %s from public, anon', action);
     execute format('grant execute on function %s to authenticated, service_role', action);

@@ -41,9 +41,12 @@ begin
     perform crm_private.require_no_escalation(org, model.id, null);
   end if;
   insert into crm.roles (org_id, key, name) values (org, create_role.key, pg_catalog.btrim(create_role.name)) returning * into made;
-  insert into crm.permissions (org_id, role_id, resource, action, scope)
-  select p.org_id, made.id, p.resource, p.action, p.scope
+  insert into crm.permissions (org_id, role_id, resource, action, scope, condition)
+  select p.org_id, made.id, p.resource, p.action, p.scope, p.condition
   from crm.permissions p where p.org_id = org and p.role_id = model.id;
+  insert into crm.field_permissions (org_id, role_id, resource, field, can_read, can_update)
+  select f.org_id, made.id, f.resource, f.field, f.can_read, f.can_update
+  from crm.field_permissions f where f.org_id = org and f.role_id = model.id;
   return made;
 end;
 $$;

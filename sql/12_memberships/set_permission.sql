@@ -59,7 +59,15 @@ $$;
 comment on function crm_private.require_known_right(uuid, text, text, text) is
   'Refuses (22023) a resource, action or scope that does not exist. Example: perform crm_private.require_known_right(org, ''deal'', ''read'', ''team'').';
 
-create or replace function crm.set_permission(role_key text, resource text, action text, scope text)
+drop function if exists crm.set_permission(text, text, text, text);
+
+create or replace function crm.set_permission(
+  role_key text,
+  resource text,
+  action text,
+  scope text,
+  condition jsonb default null
+)
 returns crm.permissions
 language plpgsql
 security definer
@@ -70,14 +78,16 @@ declare
   given crm.permissions;
 begin
   perform crm_private.require_known_right(role.org_id, set_permission.resource, set_permission.action, set_permission.scope);
-  insert into crm.permissions as p (org_id, role_id, resource, action, scope)
-  values (role.org_id, role.id, set_permission.resource, set_permission.action, set_permission.scope)
-  on conflict on constraint permissions_pkey do update set scope = excluded.scope
+  perform crm_ext.validate_condition(set_permission.condition);
+  insert into crm.permissions as p (org_id, role_id, resource, action, scope, condition)
+  values (role.org_id, role.id, set_permission.resource, set_permission.action, set_permission.scope, set_permission.condition)
+  on conflict on constraint permissions_pkey do update set scope = excluded.scope, condition = excluded.condition
   returning p.* into given;
   -- what was given must not be more than the caller has
   perform crm_private.require_no_escalation(role.org_id, role.id, null);
   return given;
 end;
 $$;
-comment on function crm.set_permission(text, text, text, text) is
-  'Says how far a role may do an action to a kind of record: none, own, team or org. Example: select crm.set_permission(''rep'', ''deal'', ''delete'', ''none'').';
+comment on function crm.set_permission(text, text, text, text, jsonb) is
+  'Says how far a role may do an action to a kind of record (none, own, team, org), and to which of those in reach (condition; null: all). '
+  'Example: select crm.set_permission(''rep'', ''deal'', ''update'', ''own'', ''{"field": "amount", "op": "lte", "value": 10000}'').';

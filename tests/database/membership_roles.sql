@@ -53,5 +53,28 @@ from (values
   ('select crm.set_permission(''manager'', ''deal'', ''read'', ''none'')', '42501'), ('select crm.set_permission(''curator'', ''deal'', ''read'', ''org'')', '42501')
 ) as tried (call, code);
 
+-- conditions and what they ask of members
+select is(tests.outcome_as('admin', $$ select crm.set_permission('rep', 'deal', 'read', 'own', '{"field": "amount", "op": "lt", "value": 100}') $$), '1 row',
+  'a right is narrowed by a condition');
+select is(tests.value_as('rep', 'select count(*) from crm.deals'), '0', 'which holds at once');
+select is(tests.verdict_as('admin', $$ select crm.set_permission('rep', 'deal', 'read', 'own', '{"field": "amount", "op": "about"}') $$), '22023', 'a condition is well formed');
+select is(tests.verdict_as('rep', format('select crm.set_member_attributes(%L, ''{}'')', tests.user_of('rep'))), '42501', 'a rep does not set attributes');
+select is(tests.verdict_as('admin', format('select crm.set_member_attributes(%L, ''{}'')', tests.user_of('admin'))), '42501', 'nor an administrator his own');
+select is(tests.outcome_as('admin', format('select crm.set_member_attributes(%L, ''{"limit": 100}'')', tests.user_of('rep'))), '1 row', 'but those of others');
+select tests.outcome_as('admin', $$ select crm.set_permission('rep', 'deal', 'read', 'own', '{"field": "amount", "op": "lte", "caller": "attributes.limit"}') $$);
+select is(tests.value_as('rep', 'select count(*) from crm.deals'), '1', 'which conditions ask for');
+select tests.outcome_as('admin', $$ select crm.set_permission('rep', 'deal', 'read', 'own') $$);
+select is(tests.value_as('rep', 'select count(*) from crm.deals'), '1', 'without a condition everything in reach is seen again');
+
+-- how far managers see
+select is(tests.verdict_as(who, 'select crm.set_manager_reach(''org'')'), '42501', who || ' does not widen managers')
+from unnest(array['rep', 'manager', 'analyst', 'anonymous']) who;
+select is(tests.verdict_as('admin', 'select crm.set_manager_reach(''world'')'), '22023', 'the reach is team or org');
+select is(tests.outcome_as('admin', 'select crm.set_manager_reach(''org'')'), '1 row', 'an administrator lets managers see the organization');
+select is(tests.value_as('manager', 'select count(*) from crm.deals'), '5', 'which they do at once');
+select is(tests.verdict_as('manager', format('update crm.deals set next_step = ''x'' where owner_id = %L', tests.user_of('outsider'))), '0', 'but change their team''s alone');
+select tests.outcome_as('admin', 'select crm.set_manager_reach(''team'')');
+select is(tests.value_as('manager', 'select count(*) from crm.deals'), '4', 'and back');
+
 select * from finish();
 rollback;

@@ -41,6 +41,18 @@ where p.pronamespace in ('crm'::regnamespace, 'analytics'::regnamespace)
     ('authenticated', 'rename_role'),
     ('authenticated', 'delete_role'),
     ('authenticated', 'set_permission'),
+    ('authenticated', 'set_manager_reach'), -- the right to update the organization
+    ('authenticated', 'set_member_attributes'), -- as change_member_role
+    -- the right to update the record, by oneself and not by a share
+    ('authenticated', 'share_record'),
+    ('authenticated', 'unshare_record'),
+    ('authenticated', 'add_team_member'),
+    ('authenticated', 'remove_team_member'),
+    ('authenticated', 'create_sharing_rule'), -- the right to create, update or delete sharing rules
+    ('authenticated', 'alter_sharing_rule'),
+    ('authenticated', 'delete_sharing_rule'),
+    ('authenticated', 'enter_organization'), -- system administrators
+    ('authenticated', 'leave_organization'),
     -- the right to see the record, or to update roles
     ('authenticated', 'why_visible'),
     ('authenticated', 'why_not'),

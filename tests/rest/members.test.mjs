@@ -7,6 +7,16 @@ import { connect } from '../support/client.mjs'
 import { insertDeal } from '../support/records.mjs'
 import { createWorld } from '../support/world.mjs'
 
+/** Asks until there is something, for up to ten seconds. */
+async function until(ask) {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const found = await ask()
+    if (found.length > 0) return found
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  return []
+}
+
 const QUIET = 'this invitation cannot be accepted'
 
 describe('members', () => {
@@ -89,6 +99,20 @@ describe('members', () => {
     assert.deepEqual([event.event, event.request_id, event.actor_user_id], ['membership.changed', headers['x-request-id'], world.admin.userId])
     assert.deepEqual((await world.rep.rest('security_events')).body, [])
   })
+
+  test('refused writes are in the audit, with actor and request', async () => {
+    const name = `request-${randomBytes(4).toString('hex')}`
+    const { status } = await world.rep.rpc('invite_member', { email: 'x@example.com', role_key: 'admin' }, { 'x-request-id': name })
+    assert.equal(status, 403)
+    assert.equal((await world.rep.rest('deals?limit=1', { headers: { 'x-request-id': `${name}-read` } })).status, 200)
+    const stranger = await world.otherTenantRep.rpc('invite_member', { email: 'x@example.com', role_key: 'admin' }, { 'x-org-id': world.here.slug })
+    assert.equal(stranger.status, 403)
+    const found = await until(async () => (await world.admin.rest(`security_events?event=eq.write.refused&request_id=eq.${name}`)).body)
+    assert.deepEqual(found.map((event) => [event.actor_user_id, event.actor_role, event.subject.method, event.subject.route, event.details.status, event.details.code]),
+      [[world.rep.userId, 'authenticated', 'POST', '/rest/v1/rpc/invite_member', 403, '42501']])
+    const { body: strangers } = await world.admin.rest(`security_events?event=eq.write.refused&actor_user_id=eq.${world.otherTenantRep.userId}`)
+    assert.deepEqual(strangers, [])
+  })
 })
 
 describe('the last administrator', () => {
@@ -149,6 +173,7 @@ describe('the last administrator', () => {
 
   test('over REST, however often they try at once', async () => {
     const pair = [world.rep, world.otherRep]
+    await Promise.all(pair.map((actor) => actor.token()))
     for (let round = 0; round < 10; round += 1) {
       await Promise.all(pair.map(({ userId }) => makeAdmin(userId)))
       await world.database.query('update crm.memberships set status = $3 where org_id = $1 and not user_id = any ($2)',
