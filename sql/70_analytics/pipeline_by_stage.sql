@@ -1,4 +1,4 @@
--- requires: 10_identity/caller_rights.sql
+-- requires: 70_analytics/reporting_period.sql
 
 create or replace function analytics.pipeline_by_stage(pipeline_id uuid default null, as_of timestamptz default null)
 returns table (
@@ -22,13 +22,13 @@ as $$
     select d.stage_id, d.currency, d.amount, d.probability
     from crm.deals d
     where pipeline_by_stage.as_of is null
-      and d.org_id = (select crm_private.active_organization())
+      and d.org_id = (select crm_private.reporting_organization())
       and (pipeline_by_stage.pipeline_id is null or d.pipeline_id = pipeline_by_stage.pipeline_id)
     union all
     select h.stage_id, h.currency, h.amount, s.probability
     from crm.deal_stage_history h
     join crm.stages s on s.org_id = h.org_id and s.id = h.stage_id
-    where h.org_id = (select crm_private.active_organization())
+    where h.org_id = (select crm_private.reporting_organization())
       and h.entered_at <= pipeline_by_stage.as_of
       and (h.left_at is null or h.left_at > pipeline_by_stage.as_of)
       and (pipeline_by_stage.pipeline_id is null or h.pipeline_id = pipeline_by_stage.pipeline_id)
@@ -49,7 +49,7 @@ as $$
     pg_catalog.round(t.average_amount, 4),
     pg_catalog.round(t.weighted_amount, 4)
   from summed t
-  join crm.stages s on s.org_id = (select crm_private.active_organization()) and s.id = t.stage_id
+  join crm.stages s on s.org_id = (select crm_private.reporting_organization()) and s.id = t.stage_id
   join crm.pipelines p on p.org_id = s.org_id and p.id = s.pipeline_id
   order by p.position, p.name, s.position, s.name, t.currency;
 $$;

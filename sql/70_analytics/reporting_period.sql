@@ -1,5 +1,30 @@
 -- requires: 10_identity/caller_rights.sql
 
+create or replace function crm_private.reporting_organization()
+returns uuid
+language plpgsql
+stable
+parallel safe
+set search_path = ''
+as $$
+declare
+  org constant uuid := crm_private.active_organization();
+begin
+  if not (crm_ext.has_permission('report', 'execute') or crm_private.bypasses_row_security()) then
+    raise exception using
+      errcode = '42501',
+      message = 'you may not run reports',
+      detail = 'Your role lacks the right report:execute.',
+      hint = 'Ask an administrator for it.';
+  end if;
+  return org;
+end;
+$$;
+
+comment on function crm_private.reporting_organization() is
+  'The active organization, for callers with the right report:execute; refuses (42501) others. What a report counts, row security decides. '
+  'Example: select crm_private.reporting_organization();';
+
 create or replace function crm_private.reporting_period(
   from_on date,
   to_on date,
@@ -15,7 +40,7 @@ parallel safe
 set search_path = ''
 as $$
 begin
-  org_id := crm_private.active_organization();
+  org_id := crm_private.reporting_organization();
   if from_on > to_on then
     raise exception using
       errcode = '22023',
@@ -57,6 +82,8 @@ comment on function crm_private.require_choice(text, text, text[]) is
   'The value itself (null passes), or 22023 with the list of choices. Example: select crm_private.require_choice(''by'', ''owner'', array[''owner'']);';
 
 grant execute on function
+  crm_private.bypasses_row_security(),
+  crm_private.reporting_organization(),
   crm_private.reporting_period(date, date),
   crm_private.require_choice(text, text, text[])
   to authenticated, service_role;
