@@ -76,7 +76,8 @@ begin
     pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) || pg_catalog.uuid_send(pg_catalog.gen_random_uuid()), 'hex');
   insert into crm.invitations as i (org_id, email, role_id, team_id, token_hash, expires_at, invited_by)
   values (org, address, role.id, invite_member.team_id, pg_catalog.sha256(token::bytea), pg_catalog.now() + pg_catalog.make_interval(days => valid_days),
-    crm_ext.current_user_id())
+    -- a visiting system administrator is no member whose rights could be asked later
+    (select m.user_id from crm.memberships m where m.org_id = org and m.user_id = crm_ext.current_user_id()))
   on conflict on constraint invitations_email_key do update
     set role_id = excluded.role_id, team_id = excluded.team_id, token_hash = excluded.token_hash, expires_at = excluded.expires_at,
       invited_by = excluded.invited_by, status = 'open', accepted_by = null, accepted_at = null

@@ -42,7 +42,14 @@ select is(tests.value_as('admin', $$ select details #>> '{after,reason}' from cr
 select is(pg_temp.answer($$ update crm.organizations set name = 'Repaired' returning name $$), 'Repaired', 'what he does');
 select is((select actor_role from crm.security_events where org_id = tests.org() and event = 'organization.changed' order by id desc limit 1), 'system_admin',
   'is recorded as his');
+insert into auth.users (id, email, aud, role, email_confirmed_at)
+values ('00000000-0000-4000-8000-00000000ad02', 'new@example.com', 'authenticated', 'authenticated', now());
+select pg_temp.answer($$ select token from crm.invite_member('new@example.com', 'admin') $$) as token \gset
 select is(pg_temp.answer('select crm.leave_organization()'), '1', 'he leaves');
+select set_config('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-00000000ad02", "role": "authenticated"}', true), set_config('role', 'authenticated', true);
+select role_key as accepted_as from crm.accept_invitation(:'token') \gset
+select tests.act_as_superuser();
+select is(:'accepted_as'::text, 'admin', 'whom he invited comes in');
 select is(pg_temp.answer('select count(*) from crm.deals'), '0', 'and has nothing any more, at once');
 select pg_temp.answer($$ select org_id from crm.enter_organization('acme', 'Ticket 2') $$);
 update crm_private.system_admin_visits set entered_at = now() - interval '2 hours', expires_at = now() - interval '1 hour' where left_at is null;
