@@ -1,5 +1,7 @@
 //! The access decision against a naive one, on random rights and rows.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::rc::Rc;
 
 use crm_core::access::{Access, Action, Kind, Record, Refusal, Rights, RowFacts, Rule, Scope, TeamSet};

@@ -1,5 +1,7 @@
 //! The condition language: what it says, what it refuses, and what holds for every condition.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::HashMap;
 
 use crm_core::condition::{CallerFacts, Condition, Facts, Field, Value};

@@ -98,16 +98,15 @@ fn reading(column: Attribute) -> Reading {
         pg_sys::TIMESTAMPTZOID | pg_sys::TIMESTAMPOID => Reading::Instant,
         pg_sys::DATEOID => Reading::Date,
         pg_sys::JSONBOID | pg_sys::JSONOID | pg_sys::BYTEAOID | pg_sys::TSVECTOROID => Reading::Opaque,
-        // SAFETY: both only look the type up.
-        other
-            if unsafe {
-                pg_sys::type_is_rowtype(other) || pg_sys::get_element_type(other) != Oid::INVALID
-            } =>
-        {
-            Reading::Opaque
-        }
+        other if is_composed(other) => Reading::Opaque,
         other => Reading::Printed(output_function(other)),
     }
+}
+
+/// Whether values of the type are rows or lists.
+fn is_composed(type_id: Oid) -> bool {
+    // SAFETY: both only look the type up.
+    unsafe { pg_sys::type_is_rowtype(type_id) || pg_sys::get_element_type(type_id) != Oid::INVALID }
 }
 
 /// The values of one row, read when a condition asks for them.

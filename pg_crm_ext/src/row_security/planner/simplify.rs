@@ -18,7 +18,7 @@ const ROW_VISIBLE: (&CStr, usize) = (c"row_visible", 6);
 pub(super) fn answer(request: &pg_sys::SupportRequestSimplify) -> Option<*mut Node> {
     // SAFETY: the planner fills in the request; without its state nothing can be said.
     let (call, only_reads) = unsafe {
-        let query = &*(*request.root.as_ref()?).parse;
+        let query = &*request.root.as_ref()?.parse;
         (&*request.fcall, query.commandType == pg_sys::CmdType::CMD_SELECT && query.rowMarks.is_null())
     };
     // SAFETY: these are the arguments of the call.
