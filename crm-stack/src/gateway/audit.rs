@@ -111,11 +111,24 @@ fn drop_surplus(batch: &mut Vec<RefusedWrite>) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::observation::ServedRequest;
     use super::*;
     use uuid::Uuid;
 
-    fn refused(user_id: Option<Uuid>) -> RefusedWrite {
-        RefusedWrite { user_id, ..RefusedWrite::default() }
+    fn refused(user: Option<Uuid>) -> RefusedWrite {
+        RefusedWrite::from(&ServedRequest {
+            request_id: "request-1",
+            method: "POST",
+            path: "/rest/v1/deals",
+            status: 401,
+            duration_us: 1,
+            peer: None,
+            role: None,
+            user,
+            organization: None,
+            code: None,
+            cause: None,
+        })
     }
 
     #[test]

@@ -161,6 +161,7 @@ mod tests {
             peer: None,
             role: Some("anon"),
             user: None,
+            organization: None,
             code: Some("CRM300"),
             cause: Some("no token"),
         })

@@ -2,7 +2,7 @@
 //! recorded of itself, so the gateway, which sees the answer, reports it.
 
 use super::observation::{Observation, Observer, ServedRequest};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ const ORGANIZATION_HEADER: &str = "x-org-id";
 const WAITING_MAX: usize = 1024;
 
 /// A write that was answered with 401 or 403, as `crm_private.record_refusals` takes it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct RefusedWrite {
     occurred_at: DateTime<Utc>,
     pub(super) user_id: Option<Uuid>,
@@ -62,8 +62,7 @@ impl Observer for RefusedWrites {
 }
 
 fn is_refused_write(served: &ServedRequest<'_>) -> bool {
-    matches!(served.method, "POST" | "PATCH" | "PUT" | "DELETE")
-        && [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].iter().any(|status| *status == served.status)
+    matches!(served.method, "POST" | "PATCH" | "PUT" | "DELETE") && matches!(served.status, 401 | 403)
 }
 
 impl From<&ServedRequest<'_>> for RefusedWrite {
