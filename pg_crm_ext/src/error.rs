@@ -20,6 +20,9 @@ pub(crate) enum CrmError {
     /// A field is written by someone whose role may not change it.
     #[error("you may not change {field} of this {}", kind.replace('.', "'s "))]
     FieldNotWritable { kind: &'static str, field: String },
+    /// Fields are restricted while statements may pass the planner's hook by.
+    #[error("rights on fields need pg_crm_ext in shared_preload_libraries")]
+    NotPreloaded,
     /// A table that statistics read or write does not look as expected.
     #[error("table \"{table}\" has no column \"{column}\" of type {expected}")]
     UnexpectedTable { table: String, column: &'static str, expected: &'static str },
@@ -84,7 +87,7 @@ impl CrmError {
             | Self::ColumnOfWrongType { .. } => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
             Self::FieldNotWritable { .. } => PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::NotItsTrigger(..) => PgSqlErrorCode::ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
-            Self::UnexpectedTable { .. } | Self::DeltasMissing | Self::DeltasIndexed => {
+            Self::NotPreloaded | Self::UnexpectedTable { .. } | Self::DeltasMissing | Self::DeltasIndexed => {
                 PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
             }
             Self::DealIncomplete(_) => PgSqlErrorCode::ERRCODE_NOT_NULL_VIOLATION,
@@ -123,6 +126,7 @@ impl CrmError {
         match self {
             Self::UnknownKind(_) | Self::UnknownAction(_) => Some("Use one of the names in the detail."),
             Self::NotItsTrigger(..) => Some("Create a trigger that executes the function."),
+            Self::NotPreloaded => Some("Add it to shared_preload_libraries and restart the server."),
             Self::FieldNotWritable { .. } => {
                 Some("Leave the field out, or ask an administrator for the right to change it.")
             }

@@ -4,6 +4,7 @@ use std::ffi::c_int;
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
+use super::hook;
 use super::restricted::oid;
 use crate::error::{CrmError, value_or_raise};
 use crate::fmgr::{Call, raw_function};
@@ -23,8 +24,12 @@ raw_function!(
 
 /// Messages go out when the transaction commits, and are heard here at once.
 fn field_permissions_changed(call: Call) -> Result<Datum, CrmError> {
-    if call.trigger().is_none() {
-        return Err(CrmError::NotItsTrigger("field_permissions_changed", "an AFTER trigger"));
+    let event =
+        call.trigger().ok_or(CrmError::NotItsTrigger("field_permissions_changed", "an AFTER trigger"))?;
+    let operation = event.tg_event & pg_sys::TRIGGER_EVENT_OPMASK;
+    let restricts = operation == pg_sys::TRIGGER_EVENT_INSERT || operation == pg_sys::TRIGGER_EVENT_UPDATE;
+    if restricts && !hook::sees_everything() {
+        return Err(CrmError::NotPreloaded);
     }
     let (tables, functions) = dependents();
     let own = relation(c"crm", c"field_permissions");

@@ -2,6 +2,7 @@
 
 use std::ffi::{c_char, c_int};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use pgrx::pg_sys::{self, ParamListInfo, PlannedStmt, Query};
 
@@ -11,12 +12,21 @@ use super::restricted;
 /// The hook of another extension that was there before.
 static PREVIOUS: OnceLock<pg_sys::planner_hook_type> = OnceLock::new();
 
+/// Whether every statement of every connection passes the hook: a library that is loaded by its first function misses the
+/// statement that calls it.
+static SEES_EVERYTHING: AtomicBool = AtomicBool::new(false);
+
+pub(super) fn sees_everything() -> bool {
+    SEES_EVERYTHING.load(Relaxed)
+}
+
 pub(super) fn install() {
     // SAFETY: runs while the library is loaded, when nothing else does; the hook lives as long as the process.
     unsafe {
         if PREVIOUS.set(pg_sys::planner_hook).is_ok() {
             pg_sys::planner_hook = Some(plan);
         }
+        SEES_EVERYTHING.store(pg_sys::process_shared_preload_libraries_in_progress, Relaxed);
     }
 }
 
