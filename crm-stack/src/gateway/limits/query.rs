@@ -17,7 +17,8 @@ pub(crate) fn check_query(
     for pair in query.unwrap_or_default().split('&') {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let key = decode(key)?;
-        has_filter |= filter::is_row_filter(&key);
+        // PostgREST overlooks a parameter without `=`
+        has_filter |= pair.contains('=') && filter::is_row_filter(&key);
         if key == "select" {
             check_embeds(&decode(value)?, limits)?;
         } else if logic::is_list(&key) {
@@ -66,6 +67,8 @@ mod tests {
             "%22account%22.name=eq.x",
             "&",
             "=eq.1",
+            "id",
+            "limit%3Bid&select=id",
         ] {
             assert_eq!(refused(&Method::DELETE, "/deals", query).as_deref(), Some("CRM107"), "{query}");
             assert_eq!(refused(&Method::PATCH, "/deals", query).as_deref(), Some("CRM107"), "{query}");
