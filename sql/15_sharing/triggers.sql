@@ -31,3 +31,9 @@ begin
   end loop;
 end
 $$;
+
+-- Conditions may ask for the caller's address.
+create or replace trigger users_after_update_authorize
+after update of email on crm.users
+for each row when (old.email is distinct from new.email)
+execute function crm_ext.authorization_changed();
