@@ -48,13 +48,17 @@ as $$
     ('crm.membership_compensation', 'delete',
       same.organization || ' and crm_ext.row_allowed(''delete'', ''membership.compensation'', org_id, user_id, null::uuid)'),
     -- the ids of other systems are for those who see the whole organization's records of the kind
-    ('crm.external_refs', 'read', same.organization || ' and crm_ext.row_visible(kind, org_id, null::uuid, null::uuid)'),
+    -- the kind is a value of the row: that of another organization must not even be asked about, for an unknown one is an error
+    ('crm.external_refs', 'read',
+      same.organization || ' and case when ' || same.organization || ' then crm_ext.row_visible(kind, org_id, null::uuid, null::uuid) end'),
     ('crm.external_refs', 'create',
       same.organization || ' and crm_ext.row_allowed(''update'', kind, org_id, null::uuid, null::uuid)'),
     ('crm.external_refs', 'update',
-      same.organization || ' and crm_ext.row_allowed(''update'', kind, org_id, null::uuid, null::uuid)'),
+      same.organization || ' and case when ' || same.organization
+      || ' then crm_ext.row_allowed(''update'', kind, org_id, null::uuid, null::uuid) end'),
     ('crm.external_refs', 'delete',
-      same.organization || ' and crm_ext.row_allowed(''update'', kind, org_id, null::uuid, null::uuid)'),
+      same.organization || ' and case when ' || same.organization
+      || ' then crm_ext.row_allowed(''update'', kind, org_id, null::uuid, null::uuid) end'),
     -- a link is seen with the record; who makes or removes one may change the activity
     ('crm.activity_links', 'read', same.organization || ' and ' || crm_private.record_of_rule('crm.activity_links', 'read')),
     ('crm.activity_links', 'create',
