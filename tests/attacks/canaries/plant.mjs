@@ -22,7 +22,7 @@ export async function plantCanaries(database, { id: org, slug }) {
   for (const table of tables) {
     for (const column of table.columns.filter((one) => isText(one) && !one.isGenerated)) {
       number += 1
-      await plantWord(database, table, column, { run, number }, planted)
+      await plantWord(database, org, table, column, { run, number }, planted)
     }
   }
   await collectIds(database, org, tables, planted)
@@ -64,7 +64,7 @@ async function anyRow(database, org, table) {
   return rows[0]
 }
 
-async function plantWord(database, table, column, label, planted) {
+async function plantWord(database, org, table, column, label, planted) {
   const place = `${nameOf(table)}.${column.column}`
   const closed = closedList(column)
   if (closed) return planted.closed.push({ place, why: closed.why })
@@ -77,14 +77,23 @@ async function plantWord(database, table, column, label, planted) {
       why = answer.why
     }
   }
-  return planted.failed.push({ place, why })
+  return (await insertWord(database, org, table, column, label, planted)) ?? planted.failed.push({ place, why })
+}
+
+/** Rows that nobody may change, like those of the security audit, are added with the word in them. */
+async function insertWord(database, org, table, { column, type }, label, planted) {
+  for (const { value, word } of forms({ type }, label)) {
+    const { key } = await insertRow(database, org, table, { [column]: value })
+    if (key) return planted.canaries.push({ place: `${nameOf(table)}.${column}`, word, schema: table.schema, table: table.name, column })
+  }
+  return undefined
 }
 
 /** The values to try in a column, from a plain word to what stricter columns take, each with the word to look for. */
 function forms({ type }, { run, number }) {
   const code = run + letters(number)
   const word = `${BEGINNING}${code}`
-  if (type === 'json' || type === 'jsonb') return [{ [word]: word }, [word]].map((value) => ({ value: JSON.stringify(value), word }))
+  if (type === 'json' || type === 'jsonb') return [{ [word]: word }, [word], { field: 'name', op: 'eq', value: word }].map((value) => ({ value: JSON.stringify(value), word }))
   if (type.startsWith('_')) return [{ value: `{${word}}`, word }]
   if (type === 'tsvector') return [{ value: `'${word}':1A`, word }]
   const plain = [word, `${word}@example.org`, `https://${word}.example`, `${word}.example`].map((value) => ({ value, word }))

@@ -2,18 +2,24 @@
 import { address, closedList, isText, keyOf, ofTenant, quoted } from './catalogue.mjs'
 
 const VALUES = {
-  text: 'canary', varchar: 'canary', citext: 'canary', name: 'canary', bool: false, int2: 1, int4: 1, int8: 1, numeric: 1,
-  float4: 1, float8: 1, timestamptz: '2026-11-20T12:00:00Z', timestamp: '2026-11-20T12:00:00', date: '2026-11-20',
+  bool: false, int2: 1, int4: 1, int8: 1, numeric: 1,
+  float4: 1, float8: 1, timestamptz: '2099-01-01T00:00:00Z', timestamp: '2099-01-01T00:00:00', date: '2099-01-01',
   jsonb: '{}', json: '{}', interval: '1 day', bytea: '\\x00', tsvector: '', inet: '127.0.0.1',
 }
 
-/** Inserts a row of the organization, with its texts filled where that is possible. Resolves to {key} or {why}. */
-export async function insertRow(database, org, table) {
+// texts that plain columns, addresses and dotted names take
+const FILLINGS = ['canary', 'canary@example.org', 'canary.planted'].flatMap((text) => [true, false].map((isFull) => ({ text, isFull })))
+
+/**
+ * Inserts a row of the organization, with its texts filled where that is possible, and with the values `given`.
+ * Resolves to {key} or {why}.
+ */
+export async function insertRow(database, org, table, given = {}) {
   let answer
   for (const triggers of ['origin', 'replica']) {
-    for (const filled of [true, false]) {
+    for (const filling of FILLINGS) {
       for (const choice of choices(table)) {
-        answer = await attempt(database, table, await valuesFor(database, org, table, choice, filled), triggers)
+        answer = await attempt(database, table, { ...(await valuesFor(database, org, table, choice, filling)), ...given }, triggers)
         if (answer.key) return answer
       }
     }
@@ -21,23 +27,23 @@ export async function insertRow(database, org, table) {
   return answer
 }
 
-async function valuesFor(database, org, table, choice, filled) {
+async function valuesFor(database, org, table, choice, { text, isFull }) {
   const values = {}
   for (const column of table.columns) {
     const needed = column.required && !column.hasDefault
-    const wanted = needed || column.column in choice || (filled && !column.required && isText(column) && !closedList(column))
+    const wanted = needed || column.column in choice || (isFull && !column.required && isText(column) && !closedList(column))
     if (column.isGenerated || !wanted) continue
-    values[column.column] = choice[column.column] ?? (await valueFor(database, org, column))
+    values[column.column] = choice[column.column] ?? (await valueFor(database, org, column, text))
   }
   const hasTenant = table.columns.some(({ column }) => column === 'org_id')
   return hasTenant ? { ...values, org_id: org } : values
 }
 
-async function valueFor(database, org, column) {
+async function valueFor(database, org, column, text) {
   if (column.refersTo) return referred(database, org, column.refersTo)
   if (column.type === 'uuid') return (await database.query('select gen_random_uuid() as id')).rows[0].id
   if (column.type.startsWith('_')) return '{}'
-  return closedList(column)?.values[0] ?? VALUES[column.type] ?? 'canary'
+  return closedList(column)?.values[0] ?? VALUES[column.type] ?? text
 }
 
 /** A value of the column referred to, in the same organization where that table has one. */

@@ -42,3 +42,15 @@ export async function readReferences(database) {
     order by 1, 2`)
   return rows
 }
+
+/** Notes at each table the columns that members may read, where they may not read all; an asterisk asks for all. */
+export async function noteReadableColumns(database, { tables }) {
+  const { rows } = await database.query(`
+    select c.relname as name, string_agg(a.attname, ',' order by a.attnum) filter (where has_column_privilege('authenticated', c.oid, a.attnum, 'select')) as readable
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'crm'::regnamespace and c.relkind in ('r', 'p', 'v') and not has_table_privilege('authenticated', c.oid, 'select') group by c.relname`)
+  for (const { name, readable } of rows) {
+    const table = tables.find((one) => one.name === name)
+    if (table && readable) Object.assign(table, { readable, columns: table.columns.filter((column) => readable.split(',').includes(column.name)) })
+  }
+}
