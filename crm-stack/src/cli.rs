@@ -1,6 +1,6 @@
 //! The command line: one enum of verbs, and the options that every verb understands.
 
-use crate::{commands, export, import, migrate, seed, supervisor};
+use crate::{commands, export, import, migrate, seed, sql_login, supervisor};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Export(export::ExportArgs),
     /// Open psql on the database, as superuser or as one user of the CRM
     Psql(commands::psql::PsqlArgs),
+    /// Make, list and remove PostgreSQL logins for members who write SQL
+    SqlLogin(sql_login::SqlLoginArgs),
     /// Show the log of one part or of all
     Logs(commands::logs::LogsArgs),
     /// Check this installation and say how to repair it

@@ -13,6 +13,7 @@ mod postgres;
 mod programs;
 mod progress;
 mod seed;
+mod sql_login;
 mod state;
 mod supervisor;
 mod tokens;

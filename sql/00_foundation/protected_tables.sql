@@ -90,7 +90,7 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select 'authenticated'
+  select 'authenticated, crm_sql_reader'
 $$;
 comment on function crm_private.policy_roles() is
-  'The roles that policies are written for: members by REST. Example: select crm_private.policy_roles().';
+  'The roles that policies are written for: members by REST, and by a SQL login of their own. Example: select crm_private.policy_roles().';

@@ -15,7 +15,7 @@ use crate::cli::{Cli, Command};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::state::{Paths, find_repository};
-use crate::{database, export, import, migrate, seed, supervisor};
+use crate::{database, export, import, migrate, seed, sql_login, supervisor};
 use std::path::{Path, PathBuf};
 
 /// What every command gets: where to print, where the state lies, where the sources lie.
@@ -84,6 +84,7 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<(), CliError> {
         Command::Import(args) => import::run(&context, args).await,
         Command::Export(args) => export::run(&context, args).await,
         Command::Psql(args) => psql::run(&context, args).await,
+        Command::SqlLogin(args) => sql_login::run(&context, args).await,
         Command::Logs(args) => logs::run(&context, &args),
         Command::Doctor => doctor::run(&context).await,
         Command::Serve(args) => supervisor::run(&context, &args).await,

@@ -6,5 +6,5 @@ mod secrets;
 mod settings;
 
 pub(crate) use paths::{Paths, find_repository};
-pub(crate) use secrets::{Secrets, write_private};
+pub(crate) use secrets::{Secrets, random_text, write_private};
 pub(crate) use settings::Settings;

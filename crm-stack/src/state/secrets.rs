@@ -107,7 +107,11 @@ pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), CliError>
     std::fs::rename(&draft, path).context(|| format!("write {}", path.display()))
 }
 
-fn random_text() -> Result<String, CliError> {
+/// Unguessable text of letters, digits, `-` and `_`.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub(crate) fn random_text() -> Result<String, CliError> {
     let mut bytes = [0_u8; RANDOM_BYTES];
     getrandom::fill(&mut bytes)
         .map_err(|error| CliError::machine(format!("the system gives no random bytes: {error}")))?;

@@ -1,5 +1,6 @@
-//! What the supervisor does in the database: opens the way for PostgREST, folds statistics, makes partitions
-//! ahead, empties the recycle bin of what is old, and restarts PostgREST when it sleeps through the database's return.
+//! What the supervisor does in the database: opens the way for PostgREST, folds statistics, ends SQL that runs
+//! too long, makes partitions ahead, empties the recycle bin of what is old, and restarts PostgREST when it sleeps
+//! through the database's return.
 
 use super::board::Board;
 use super::probe::http_status;
@@ -35,6 +36,9 @@ const PURGE: Chore = Chore {
     function: "crm_private.purge_deleted_records(interval)",
     call: "select crm_private.purge_deleted_records('90 days')",
 };
+
+const END_OVERDUE_SQL: Chore =
+    Chore { function: "crm_private.end_overdue_sql()", call: "select crm_private.end_overdue_sql()" };
 
 /// A function of the database that is called again and again; an older database may lack it.
 struct Chore {
@@ -83,6 +87,7 @@ impl Chores {
         for tick in 0_u64.. {
             if tick.is_multiple_of(FOLD_EVERY_TICKS) {
                 call_if_present(client, &FOLD).await?;
+                call_if_present(client, &END_OVERDUE_SQL).await?;
             }
             if daily_done.is_none_or(|at| at.elapsed() > DAY) {
                 call_if_present(client, &PARTITIONS).await?;
