@@ -12,6 +12,7 @@ from (values
   ('crm.record_shares', 'record_share'),
   ('crm.account_team_members', 'account_team_member'),
   ('crm.deal_team_members', 'deal_team_member'),
+  ('crm_private.sql_logins', 'sql_login'),
   ('crm_private.system_admins', 'system_admin'),
   ('crm_private.system_admin_visits', 'system_admin_visit'),
   ('crm_private.claim_sources', 'claim_source')

@@ -41,9 +41,6 @@ begin
     pg_catalog.ceil(extract(epoch from statement_timeout) * 1000)::bigint);
   -- only a superuser changes this one
   execute pg_catalog.format('alter role %I set temp_file_limit = %L', login, '2GB');
-  perform crm_private.record_security_event(org_id, 'sql_login.created',
-    pg_catalog.jsonb_build_object('login', login, 'user_id', user_id),
-    pg_catalog.jsonb_build_object('is_read_only', is_read_only, 'statement_timeout', statement_timeout));
 end;
 $$;
 comment on function crm_private.create_sql_login(text, uuid, uuid, boolean, text, interval, integer) is

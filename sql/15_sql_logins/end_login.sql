@@ -1,5 +1,3 @@
--- requires: 05_security_audit/record_event.sql
-
 create or replace function crm_private.end_sql_sessions(login name)
 returns integer
 language sql
@@ -21,14 +19,16 @@ as $$
 -- The name is quoted by format.
 -- @plpgsql_check_options: security_warnings = off
 begin
-  if pg_catalog.to_regrole(pg_catalog.quote_ident(old.login)) is not null then
+  if exists (
+    select from pg_catalog.pg_auth_members m
+    join pg_catalog.pg_roles r on r.oid = m.member
+    where r.rolname = old.login and m.roleid in ('crm_sql_reader'::regrole, 'crm_sql_writer'::regrole)
+  ) then
     -- a session that is still there is nobody from the end of this transaction on
     perform crm_private.end_sql_sessions(old.login);
     execute pg_catalog.format('drop owned by %I', old.login);
     execute pg_catalog.format('drop role %I', old.login);
   end if;
-  perform crm_private.record_security_event(old.org_id, 'sql_login.revoked',
-    pg_catalog.jsonb_build_object('login', old.login, 'user_id', old.user_id));
   return null;
 end;
 $$;

@@ -135,7 +135,7 @@ describe('SQL logins', () => {
     assert.equal((await revokeLogin(sql.login)).code, 0)
     await assert.rejects(sql.one('select 1'))
     await assert.rejects(Session.open(sql.login.url), { code: '28P01' })
-    assert.deepEqual(await events(sql.login.login), ['sql_login.created', 'sql_login.revoked'])
+    assert.deepEqual(await events(sql.login.login), ['sql_login.created', 'sql_login.deleted'])
     const twice = await crm('sql-login', 'revoke', sql.login.login)
     assert.equal(twice.code, 1)
     assert.match(twice.stderr, /there is no SQL login/)
