@@ -14,6 +14,9 @@ pub(crate) enum CrmError {
     /// A policy or a caller names an action that no permission speaks about.
     #[error("unknown action \"{0}\"")]
     UnknownAction(String),
+    /// A kept plan was made for a caller with another reach.
+    #[error("the statement was prepared for a caller with other rights")]
+    PlanOfAnother,
     /// A trigger function was called some other way.
     #[error("{0} can only be called as {1}")]
     NotItsTrigger(&'static str, &'static str),
@@ -87,9 +90,11 @@ impl CrmError {
             | Self::ColumnOfWrongType { .. } => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
             Self::FieldNotWritable { .. } => PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::NotItsTrigger(..) => PgSqlErrorCode::ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
-            Self::NotPreloaded | Self::UnexpectedTable { .. } | Self::DeltasMissing | Self::DeltasIndexed => {
-                PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
-            }
+            Self::NotPreloaded
+            | Self::UnexpectedTable { .. }
+            | Self::DeltasMissing
+            | Self::DeltasIndexed
+            | Self::PlanOfAnother => PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::DealIncomplete(_) => PgSqlErrorCode::ERRCODE_NOT_NULL_VIOLATION,
             Self::AmountNotFinite | Self::AmountTooPrecise | Self::AmountTooLarge => {
                 PgSqlErrorCode::ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
@@ -132,6 +137,7 @@ impl CrmError {
             }
             Self::UnexpectedTable { .. } | Self::DeltasMissing => Some("Run the pending migrations."),
             Self::DeltasIndexed => Some("Drop the index."),
+            Self::PlanOfAnother => Some("Send the request again."),
             Self::DealIncomplete(_) => Some("Set the column in the deal."),
             Self::AmountNotFinite | Self::AmountTooLarge => {
                 Some("Send an amount with at most 15 digits before the point.")

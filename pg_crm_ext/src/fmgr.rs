@@ -107,6 +107,12 @@ impl Call {
         text.map_or_else(|| self.return_null(), text_datum)
     }
 
+    /// Answers with the value, or with null.
+    #[inline]
+    pub(crate) fn return_value(self, value: Option<Datum>) -> Datum {
+        value.unwrap_or_else(|| self.return_null())
+    }
+
     fn return_null(self) -> Datum {
         // SAFETY: the frame is valid (see `new`).
         unsafe { (*self.0).isnull = true }
@@ -119,6 +125,19 @@ pub(crate) fn uuid_datum(id: u128) -> Datum {
     // SAFETY: palloc returns sixteen writable bytes or raises an error.
     unsafe {
         let bytes = pg_sys::palloc(size_of::<u128>()).cast::<[u8; 16]>();
+        bytes.write(id.to_be_bytes());
+        Datum::from(bytes)
+    }
+}
+
+/// A uuid value in the given memory context.
+///
+/// # Safety
+/// The context must be alive.
+pub(crate) unsafe fn uuid_datum_in(context: pg_sys::MemoryContext, id: u128) -> Datum {
+    // SAFETY: allocates sixteen writable bytes or raises an error.
+    unsafe {
+        let bytes = pg_sys::MemoryContextAlloc(context, size_of::<u128>()).cast::<[u8; 16]>();
         bytes.write(id.to_be_bytes());
         Datum::from(bytes)
     }

@@ -20,6 +20,10 @@ pub(crate) static ACCESS_CACHE_ENTRIES: GucSetting<i32> = GucSetting::<i32>::new
 /// to tell whether a slow query is slow because of it. The answer of a query never depends on it.
 pub(crate) static OWNER_INDEX: GucSetting<bool> = GucSetting::<bool>::new(true);
 
+/// Whether filters by amounts and custom fields may use indexes under row security (see `row_security::planner`). Default
+/// on; off helps to tell whether a slow query is slow because of it. The answer of a query never depends on it.
+pub(crate) static FILTER_INDEXES: GucSetting<bool> = GucSetting::<bool>::new(true);
+
 /// A text setting whose changes are noticed at once, which pgrx's own registry does not offer.
 pub(crate) struct TextSetting(UnsafeCell<*mut c_char>);
 
@@ -66,6 +70,14 @@ pub(crate) fn define(claims_assigned: AssignHook, headers_assigned: AssignHook) 
         c"Lets the planner use an index on the owner for callers who see only their own rows.",
         c"Results never depend on it.",
         &OWNER_INDEX,
+        GucContext::Userset,
+        GucFlags::default(),
+    );
+    GucRegistry::define_bool_guc(
+        c"crm.filter_indexes",
+        c"Lets filters by numbers and custom fields use indexes on tables with row security.",
+        c"Results never depend on it.",
+        &FILTER_INDEXES,
         GucContext::Userset,
         GucFlags::default(),
     );

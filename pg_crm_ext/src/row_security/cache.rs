@@ -36,6 +36,15 @@ fn weight(caller: &Caller) -> usize {
 
 thread_local! {
     static CACHE: RefCell<Cache> = RefCell::default();
+    static LATEST: RefCell<Option<Latest>> = const { RefCell::new(None) };
+}
+
+/// The caller that was asked for last, which holds until claims, headers, roles or rights change: a statement asks at
+/// several places.
+struct Latest {
+    epoch: u64,
+    roles: DatabaseRoles,
+    caller: Rc<Caller>,
 }
 
 impl Cache {
@@ -80,19 +89,34 @@ pub(super) fn accept_changes() {
 
 /// Finds out who calls, after [`accept_changes`]. Not to be called once a row.
 pub(super) fn current_caller(roles: DatabaseRoles) -> Rc<Caller> {
-    // The generation is read before the rights are: what changes while they are read makes the entry stale.
+    // Generations are read before the rights are: what changes while they are read makes the entry stale.
+    let epoch = change::epoch();
+    if let Some(caller) = latest(epoch, roles) {
+        return caller;
+    }
     let authorization = change::authorization();
     let key = CallerKey::current(roles);
     let print = key.print();
     if let Some(caller) = CACHE.with_borrow_mut(|cache| cache.find(print, &key, authorization)) {
+        LATEST.set(Some(Latest { epoch, roles, caller: Rc::clone(&caller) }));
         return caller;
     }
     let loaded = loader::load(&key);
     let caller = Rc::new(loaded.caller);
     if loaded.lasting && !loader::is_parallel() {
         CACHE.with_borrow_mut(|cache| cache.keep(print, key, Rc::clone(&caller), authorization));
+        LATEST.set(Some(Latest { epoch, roles, caller: Rc::clone(&caller) }));
     }
     caller
+}
+
+fn latest(epoch: u64, roles: DatabaseRoles) -> Option<Rc<Caller>> {
+    LATEST.with_borrow(|latest| {
+        let latest = latest
+            .as_ref()
+            .filter(|latest| latest.epoch == epoch && latest.roles == roles && !latest.caller.is_expired())?;
+        Some(Rc::clone(&latest.caller))
+    })
 }
 
 /// The caller last seen with these claims, for estimates only: roles, header and rights may have changed since.

@@ -4,14 +4,14 @@ use std::ffi::c_void;
 use std::rc::Rc;
 
 use crm_core::access::{Action, Kind};
-use pgrx::pg_sys;
+use pgrx::pg_sys::{self, Datum};
 
 use super::caller::{Caller, DatabaseRoles};
 use super::contents::Layouts;
 use super::{cache, change};
 use crate::error::CrmError;
 use crate::field_rights::FieldState;
-use crate::fmgr::Call;
+use crate::fmgr::{Call, uuid_datum_in};
 
 const LONGEST_NAME: usize = 30;
 
@@ -45,6 +45,7 @@ pub(super) struct CallSite {
     action: Remembered<Action>,
     layouts: Layouts,
     fields: FieldState,
+    answer: Option<(Option<(Action, Kind)>, Datum)>,
 }
 
 impl CallSite {
@@ -95,10 +96,30 @@ impl CallSite {
         (&self.caller, &mut self.fields)
     }
 
+    /// The answer to a question that is the same for all rows while caller and arguments are; made once, not once a row.
+    #[inline]
+    pub(super) fn constant_uuid(
+        &mut self,
+        call: Call,
+        asked: Option<(Action, Kind)>,
+        find: impl FnOnce(&Self) -> Option<u128>,
+    ) -> Option<Datum> {
+        match self.answer {
+            Some((known, answer)) if known == asked => Some(answer),
+            _ => {
+                // SAFETY: the memory of the call site outlives the use of what it answers.
+                let answer = unsafe { uuid_datum_in((*call.site()).fn_mcxt, find(self)?) };
+                self.answer = Some((asked, answer));
+                Some(answer)
+            }
+        }
+    }
+
     #[cold]
     fn renew(&mut self) {
         self.layouts.clear();
         self.fields = FieldState::default();
+        self.answer = None;
         (self.moment, self.caller) = Moment::with_caller();
     }
 }
@@ -113,6 +134,7 @@ fn attach<'a>(site: *mut pg_sys::FmgrInfo) -> &'a mut CallSite {
         action: Remembered::none(),
         layouts: Layouts::default(),
         fields: FieldState::default(),
+        answer: None,
     });
     // SAFETY: the callback is registered in the context of the call site before the state is handed over, so the
     // state lives exactly as long as the call site can be called.

@@ -14,7 +14,7 @@ extension_sql_file!("functions.sql", name = "row_security_functions");
 raw_function!(
     /// `current_org() returns uuid`
     fn crm_current_org(call), pg_finfo_crm_current_org,
-    call.return_uuid(CallSite::with(call, |site| site.caller().org()))
+    call.return_value(CallSite::with(call, |site| site.constant_uuid(call, None, |site| site.caller().org())))
 );
 
 raw_function!(

@@ -18,6 +18,7 @@ mod functions;
 mod loader;
 mod marker;
 mod member;
+mod planned_reach;
 mod planner;
 mod record_functions;
 pub(crate) mod request;
@@ -31,6 +32,7 @@ use crate::settings;
 /// Defines the settings and registers the callbacks. Called once when the library is loaded.
 pub(crate) fn initialize() {
     settings::define(Some(claims_assigned), Some(headers_assigned));
+    planner::initialize();
     // SAFETY: the callback stays valid for the life of the process.
     unsafe { pg_sys::CacheRegisterRelcacheCallback(Some(relation_changed), Datum::null()) }
 }
@@ -46,8 +48,12 @@ unsafe extern "C-unwind" fn claims_assigned(value: *const c_char, _extra: *mut c
 }
 
 #[pgrx::pg_guard]
-unsafe extern "C-unwind" fn headers_assigned(_value: *const c_char, _extra: *mut c_void) {
+unsafe extern "C-unwind" fn headers_assigned(value: *const c_char, _extra: *mut c_void) {
     change::caller_changed();
+    if !value.is_null() {
+        // SAFETY: PostgreSQL passes a terminated string.
+        planner::headers_expected(unsafe { CStr::from_ptr(value) }.to_bytes());
+    }
 }
 
 /// Runs when a relation's description changes, and when [`functions`] or another session sent word that rights did.
@@ -56,5 +62,6 @@ unsafe extern "C-unwind" fn relation_changed(_argument: Datum, relation: pg_sys:
     if marker::is_marker(relation) {
         marker::forget();
         change::authorization_changed();
+        planner::anyone_expected();
     }
 }

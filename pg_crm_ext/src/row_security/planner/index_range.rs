@@ -61,7 +61,7 @@ type Range = fn(&Rights, crm_core::access::Action, crm_core::access::Kind) -> (u
 fn bounds(form: Form) -> Option<(&'static CStr, &'static CStr, Range)> {
     match form {
         Form::Class => Some((c"owner_lo", c"owner_hi", Rights::class_owners)),
-        Form::Row => Some((c"allowed_owner_lo", c"allowed_owner_hi", Rights::allowed_owners)),
+        Form::Record | Form::Row => Some((c"allowed_owner_lo", c"allowed_owner_hi", Rights::allowed_owners)),
         Form::Reached => Some((c"reached_owner_lo", c"reached_owner_hi", Rights::reached_owners)),
         Form::Shared => None,
     }

@@ -1,13 +1,16 @@
 //! What the functions of policies mean, for the planner: how many rows they let through, which indexes find the rows of
-//! callers who see only their own and those shared with them, and when the row itself is not needed. Nothing a query
-//! answers depends on it.
+//! callers who see only their own and those shared with them, and what a policy comes down to for one caller. And which
+//! filters of a caller may go before the policy.
 
+mod filters;
+mod guard;
 mod index_range;
 mod nodes;
 mod plans;
 mod question;
 mod selectivity;
 mod simplify;
+mod table;
 
 use pgrx::pg_sys::{self, Node, NodeTag};
 
@@ -15,7 +18,13 @@ use super::cache;
 use super::caller::{Caller, DatabaseRoles};
 use std::rc::Rc;
 
-pub(super) use plans::caller_expected;
+pub(super) use plans::{anyone_expected, caller_expected, headers_expected};
+
+/// Takes part in planning and in the start of statements. Called once, when the library is loaded.
+pub(super) fn initialize() {
+    filters::initialize();
+    guard::initialize();
+}
 
 /// Answers a request of the planner; null where there is nothing to say.
 pub(super) fn answer(request: *mut Node) -> *mut Node {

@@ -6,6 +6,10 @@ use pgrx::pg_sys::{self, List, Node, NodeTag, Oid};
 
 use crate::fmgr::{text_datum, varlena_bytes};
 
+/// `uuid = uuid` and the function behind it.
+pub(super) const UUID_EQUALS: u32 = 2972;
+pub(super) const UUID_EQUALS_FUNCTION: u32 = 2956;
+
 /// The member of a list of nodes at `position`.
 ///
 /// # Safety

@@ -13,7 +13,9 @@ use super::nodes;
 pub(super) enum Form {
     /// About owner and team only.
     Class,
-    /// About the whole row, or about the row with an id.
+    /// About the row that is given as a whole: what policies ask.
+    Record,
+    /// About the row with an id.
     Row,
     /// About the row with an id, leaving out what is shared one by one.
     Reached,
@@ -60,6 +62,11 @@ impl Question {
         }
     }
 
+    /// Whether a policy asks this, which the planner may put into other words.
+    pub(super) fn may_be_simpler(&self) -> bool {
+        matches!(self.form, Form::Record | Form::Class)
+    }
+
     /// The position of the owner among the arguments.
     pub(super) fn owner_position(&self) -> Option<usize> {
         self.class.map(|_| self.names.len() + 1)
@@ -91,9 +98,12 @@ impl Question {
 fn shape(name: &CStr, arguments: usize) -> Option<(Form, usize, bool, bool)> {
     match (name.to_bytes(), arguments) {
         (b"row_visible", 4) => Some((Form::Class, 1, true, false)),
-        (b"row_allowed", 5) => Some((Form::Class, 2, true, false)),
-        (b"row_visible", 5 | 6) => Some((Form::Row, 1, true, true)),
-        (b"row_allowed", 7) => Some((Form::Row, 2, true, true)),
+        (b"row_allowed" | b"class_visible", 5) => Some((Form::Class, 2, true, false)),
+        (b"row_visible", 5) => Some((Form::Row, 1, true, true)),
+        (b"row_visible", 6) => Some((Form::Record, 1, true, true)),
+        (b"row_allowed", 7) => Some((Form::Record, 2, true, true)),
+        (b"record_visible", 6) => Some((Form::Row, 1, true, true)),
+        (b"record_allowed", 7) => Some((Form::Row, 2, true, true)),
         (b"row_reached", 5) => Some((Form::Reached, 1, true, true)),
         (b"row_shared", 3) => Some((Form::Shared, 1, false, true)),
         _ => None,

@@ -22,8 +22,6 @@ const RULES_UNKNOWN: f64 = 0.1;
 const ROWS_UNKNOWN: f64 = 10_000.0;
 /// The share of more teams than this is extrapolated, to keep planning short.
 const TEAMS_ASKED: usize = 32;
-/// `uuid = uuid`.
-const UUID_EQUALS: u32 = 2972;
 
 /// Fills in the selectivity, if the call says which kind it asks about.
 pub(super) fn answer(request: &mut pg_sys::SupportRequestSelectivity) -> Option<()> {
@@ -50,16 +48,17 @@ impl Statistics {
             (Some([owner, team]), Scope::Team) => self.share_of_teams(question, [owner, team], rights),
             (Some([owner, _]), Scope::Own) => self.share_of_owner(question, owner, rights),
         };
-        let looks_at_record = reach.is_conditional && matches!(question.form, Form::Row | Form::Reached);
+        let looks_at_record =
+            reach.is_conditional && matches!(question.form, Form::Record | Form::Row | Form::Reached);
         let by_role = if looks_at_record { by_scope * MEET_CONDITION } else { by_scope };
         let by_rule = if reach.has_rules && question.form != Form::Shared { RULES_UNKNOWN } else { 0.0 };
-        let is_shared = matches!(question.form, Form::Row | Form::Shared);
+        let is_shared = matches!(question.form, Form::Record | Form::Row | Form::Shared);
         let by_share = if is_shared { self.share_of_shared(question, rights) } else { 0.0 };
         (by_role + by_rule + by_share).clamp(NOTHING, ALL)
     }
 
     fn share_of_owner(&self, question: &Question, owner: *mut Node, rights: &Rights) -> f64 {
-        self.share_within_organization(question, owner, &[rights.user]).unwrap_or(OWN_UNKNOWN)
+        self.share_within_organization(question, rights, owner, &[rights.user]).unwrap_or(OWN_UNKNOWN)
     }
 
     fn share_of_teams(&self, question: &Question, [owner, team]: [*mut Node; 2], rights: &Rights) -> f64 {
@@ -67,15 +66,15 @@ impl Statistics {
         if asked.is_empty() {
             return self.share_of_owner(question, owner, rights);
         }
-        let share = self.share_within_organization(question, team, &asked).unwrap_or(TEAM_UNKNOWN);
+        let share = self.share_within_organization(question, rights, team, &asked).unwrap_or(TEAM_UNKNOWN);
         share * rights.teams.len() as f64 / asked.len() as f64
     }
 
     /// The share of rows shared one by one, among the rows of one organization.
     fn share_of_shared(&self, question: &Question, rights: &Rights) -> f64 {
         let shared = rights.shared(question.action, question.kind).map_or(0, |ids| ids.as_slice().len());
-        let rows = self.rows(question).zip(self.distinct_values(question.org));
-        let rows = rows.map_or(ROWS_UNKNOWN, |(rows, organizations)| rows / organizations.max(1.0));
+        let rows = self.rows(question).zip(self.share(question.org, rights.org));
+        let rows = rows.map_or(ROWS_UNKNOWN, |(rows, organization)| rows * organization);
         shared as f64 / rows.max(1.0)
     }
 
@@ -95,26 +94,18 @@ impl Statistics {
         }
     }
 
-    /// The share of rows with one of `values`, among the rows of one organization. Statistics know the share among all
-    /// rows, and the clause on the organization is estimated as one over the number of organizations.
+    /// The share of rows with one of `values`, among the rows of the caller's organization. Statistics know the share
+    /// among all rows; the clause on the organization stands beside the call and is estimated by itself.
     fn share_within_organization(
         &self,
         question: &Question,
+        rights: &Rights,
         column: *mut Node,
         values: &[u128],
     ) -> Option<f64> {
-        let organizations = self.distinct_values(question.org)?;
+        let organization = self.share(question.org, rights.org)?;
         let share: f64 = values.iter().map(|value| self.share(column, *value)).sum::<Option<f64>>()?;
-        Some((share * organizations).clamp(NOTHING, ALL))
-    }
-
-    fn distinct_values(&self, column: *mut Node) -> Option<f64> {
-        self.examine(column, |variable| {
-            let mut is_default = false;
-            // SAFETY: `variable` was filled in by `examine_variable`.
-            let count = unsafe { pg_sys::get_variable_numdistinct(variable, &raw mut is_default) };
-            (!is_default).then_some(count)
-        })
+        Some((share / organization.max(NOTHING)).clamp(NOTHING, ALL))
     }
 
     fn share(&self, column: *mut Node, value: u128) -> Option<f64> {
@@ -124,7 +115,7 @@ impl Statistics {
                 let value = uuid_datum(value);
                 pg_sys::var_eq_const(
                     variable,
-                    Oid::from(UUID_EQUALS),
+                    Oid::from(nodes::UUID_EQUALS),
                     Oid::INVALID,
                     value,
                     false,
