@@ -33,6 +33,22 @@ impl Backend {
         Ok(backend)
     }
 
+    /// Connects as a role of a peer, with the claims of a member.
+    pub(crate) async fn connect_in_role(url: &str, claims: &serde_json::Value, role: &str) -> Result<Self> {
+        let backend = Self::connect_as(url, claims).await?;
+        backend.client.batch_execute(&format!("reset role; set role {role}")).await?;
+        Ok(backend)
+    }
+
+    /// Memory that is this backend's own, in KiB.
+    pub(crate) fn own_memory_kib(&self) -> Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid))?;
+        let line = status.lines().find(|line| line.starts_with("RssAnon:"));
+        line.and_then(|line| line.split_whitespace().nth(1))
+            .and_then(|kib| kib.parse().ok())
+            .context("the kernel does not tell the memory of a process")
+    }
+
     /// CPU time this backend has used; the kernel counts it in nanoseconds.
     pub(crate) fn cpu(&self) -> Duration {
         let nanoseconds = std::fs::read_to_string(format!("/proc/{}/schedstat", self.pid))
@@ -73,6 +89,24 @@ pub(crate) async fn in_turns(
         peer.0.time(&peer_statement, &mut peer_sample).await?;
     }
     Ok((our_sample, peer_sample))
+}
+
+/// Runs statements in turn like [`in_turns`]; the first is asked how often.
+pub(crate) async fn rotate(sides: &[(&Backend, String)], rounds: usize) -> Result<Vec<Sample>> {
+    let mut statements = Vec::new();
+    for (backend, sql) in sides {
+        statements.push(backend.prepare(sql).await?);
+    }
+    let mut samples = vec![Sample::default(); sides.len()];
+    for round in 0..=rounds {
+        if round == 1 {
+            samples = vec![Sample::default(); sides.len()];
+        }
+        for (((backend, _), statement), sample) in sides.iter().zip(&statements).zip(&mut samples) {
+            backend.time(statement, sample).await?;
+        }
+    }
+    Ok(samples)
 }
 
 /// Rounds for a query of about this cost: quick ones are repeated more often.

@@ -41,7 +41,8 @@ struct Arguments {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Suite {
     Rest,
-    RowPolicy,
+    Access,
+    AccessCache,
     Statistics,
     Scoring,
     Search,
@@ -53,7 +54,8 @@ impl Suite {
         let url = &stack.database_url;
         match self {
             Self::Rest => suites::rest::run(stack, size).await,
-            Self::RowPolicy => suites::row_policy::run(url, size).await,
+            Self::Access => suites::access::run(url, size).await,
+            Self::AccessCache => suites::access_cache::run(url, size).await,
             Self::Statistics => suites::statistics::run(url, size).await,
             Self::Scoring => suites::scoring::run(url, size).await,
             Self::Search => suites::search::run(url, size).await,

@@ -56,6 +56,25 @@ impl Subject {
         }
     }
 
+    /// Row of two amounts, in `unit` (less is better).
+    pub(crate) fn amounts(self, unit: &'static str, ours: u64, peer: u64) -> Row {
+        let (ours, peer) = (ours as f64, peer as f64);
+        Row {
+            capability: self.capability,
+            case: self.case,
+            size: self.size,
+            peer_name: self.peer_name,
+            unit,
+            ours,
+            peer,
+            cpu_ours_ms: None,
+            cpu_peer_ms: None,
+            ratio: ours / peer,
+            aim: self.aim,
+            rounds: 1,
+        }
+    }
+
     /// Row of two rates, in `unit` (more is better).
     pub(crate) fn rates(self, unit: &'static str, ours: f64, peer: f64, rounds: usize) -> Row {
         Row {

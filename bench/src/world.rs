@@ -1,4 +1,4 @@
-//! The measured world: 100 tenants, one of them with half of all deals, grown in place from size to size.
+//! The measured world: tenants with members and deals, grown in place from size to size.
 
 use anyhow::{Context, Result};
 use serde_json::json;
@@ -7,31 +7,40 @@ use crate::backend::Backend;
 
 pub(crate) const TENANTS: i32 = 100;
 
-/// A member of the large tenant whose rights have the named scope.
+/// A member of tenant 1 whose rights have the named shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
     Own,
     Team,
     Org,
+    /// Own deals and a hundred shared by hand.
+    Shares,
+    /// The organization's deals up to an amount.
+    Condition,
 }
 
 impl Caller {
-    pub(crate) const ALL: [Self; 3] = [Self::Own, Self::Team, Self::Org];
+    pub(crate) const SCOPES: [Self; 3] = [Self::Own, Self::Team, Self::Org];
+    pub(crate) const ALL: [Self; 5] = [Self::Own, Self::Team, Self::Org, Self::Shares, Self::Condition];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Own => "own",
             Self::Team => "team",
             Self::Org => "org",
+            Self::Shares => "own and 100 shared",
+            Self::Condition => "org on a condition",
         }
     }
 
-    /// Number of the member within the tenant, as `world.sql` numbers them.
+    /// Number of the member within the tenant, as `tenants.sql` and `access.sql` number them.
     fn member(self) -> i32 {
         match self {
             Self::Own => 1_000,
             Self::Team => 5,
             Self::Org => 1,
+            Self::Shares => 1_001,
+            Self::Condition => 1_002,
         }
     }
 }
@@ -45,6 +54,19 @@ pub(crate) async fn grow(admin: &Backend, deals: u64) -> Result<()> {
         .context("cannot make the tenants")?;
     let add = format!("call bench.add_deals({deals})");
     admin.client.batch_execute(&add).await.context("cannot add deals")?;
+    admin.client.batch_execute("vacuum (analyze)").await?;
+    Ok(())
+}
+
+/// Replaces all deals by `deals` new ones, spread over `tenants` tenants.
+pub(crate) async fn spread(admin: &Backend, deals: u64, tenants: u32) -> Result<()> {
+    admin.client.batch_execute(include_str!("../sql/tenants.sql")).await?;
+    let fill = format!(
+        "call bench.make_small_tenants({tenants}); truncate crm.deals cascade; call bench.add_deals({deals}, {tenants})"
+    );
+    for statement in fill.split("; ") {
+        admin.client.batch_execute(statement).await.with_context(|| format!("cannot run: {statement}"))?;
+    }
     admin.client.batch_execute("vacuum (analyze)").await?;
     Ok(())
 }
