@@ -58,11 +58,11 @@ impl<A: Address> Upstream<A> {
     }
 
     async fn exchange(&self, mut request: Request<Body>) -> Result<Exchanged<A>, UpstreamError> {
-        let mut is_first = true;
-        while let Some(mut link) = self.pool.take() {
-            if std::mem::take(&mut is_first) && !request.method().is_safe() {
-                learn_of_closed_connections().await;
-            }
+        let is_change = !request.method().is_safe();
+        if is_change {
+            learn_of_closed_connections().await;
+        }
+        while let Some(mut link) = if is_change { self.pool.take_settled() } else { self.pool.take() } {
             if !link.is_idle().await {
                 continue;
             }
