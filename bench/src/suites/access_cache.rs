@@ -37,8 +37,7 @@ async fn first_access(url: &str, admin: &Backend, size: u64) -> Result<Vec<Row>>
          jsonb_set('{other}', '{{n}}', to_jsonb(random()))::text end, true), crm_ext.current_org()"
     );
     let peer = request("(current_setting('request.jwt.claims')::jsonb ->> 'sub')::uuid");
-    let samples =
-        rotate(&[(&member, asks), (&forgetful, misses), (admin, peer)], ROUNDS).await?;
+    let samples = rotate(&[(&member, asks), (&forgetful, misses), (admin, peer)], ROUNDS).await?;
     let row = |case: &str, ours: &Sample| {
         let subject = Subject {
             capability: "first access",
