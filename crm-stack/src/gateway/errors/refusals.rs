@@ -92,6 +92,11 @@ pub(crate) fn too_many_embeds(count: usize, limit: usize) -> Problem {
         .hint("read some of them in a second request")
 }
 
+pub(crate) fn aggregates_not_served() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "PGRST123", "aggregate functions are not served")
+        .hint("sums and counts come from deal_statistics and the functions of the schema analytics")
+}
+
 pub(crate) fn malformed_header(name: &HeaderName) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "CRM113", "a header is not valid text")
         .details(format!("{name} is not UTF-8"))

@@ -20,7 +20,7 @@ pub(crate) fn check_query(
         // PostgREST overlooks a parameter without `=`
         has_filter |= pair.contains('=') && filter::is_row_filter(&key);
         if key == "select" {
-            check_embeds(&decode(value)?, limits)?;
+            check_select(&decode(value)?, limits)?;
         } else if logic::is_list(&key) {
             terms += logic::count_terms(&decode(value)?);
         }
@@ -35,7 +35,10 @@ pub(crate) fn check_query(
     Ok(())
 }
 
-fn check_embeds(select: &str, limits: &Limits) -> Result<(), Problem> {
+fn check_select(select: &str, limits: &Limits) -> Result<(), Problem> {
+    if select::calls_aggregate(select) {
+        return Err(refusals::aggregates_not_served());
+    }
     let found = select::embeds(select);
     if found.depth > limits.embed_depth {
         return Err(refusals::embeds_too_deep(found.depth, limits.embed_depth));

@@ -28,6 +28,16 @@ pub(super) fn embeds(select: &str) -> Embeds {
     found
 }
 
+/// Whether an aggregate function is called. PostgREST overlooks its own switch in what a spread embeds.
+pub(super) fn calls_aggregate(select: &str) -> bool {
+    const AGGREGATES: [&str; 5] = ["avg", "count", "max", "min", "sum"];
+    let calls = select.match_indices("()").map(|(start, _)| &select[..start]);
+    calls.into_iter().any(|before| {
+        let name = before.rsplit(['.', ',', '(', ':']).next().unwrap_or_default();
+        AGGREGATES.contains(&name.trim())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +55,22 @@ mod tests {
             ("a)))b((", 2, 2),
         ] {
             assert_eq!(embeds(select), Embeds { depth, count }, "{select}");
+        }
+    }
+
+    #[test]
+    fn aggregates_are_told_from_embeds_and_columns() {
+        for select in [
+            "amount.sum()",
+            "count()",
+            "n:id.count()",
+            "...account_id(employee_count.max())",
+            "name,amount.avg ()",
+        ] {
+            assert_eq!(calls_aggregate(select), select != "name,amount.avg ()", "{select}");
+        }
+        for select in ["*", "count", "account_id()", "discount()", "counts:contact_id()", "sum(id)"] {
+            assert!(!calls_aggregate(select), "{select}");
         }
     }
 }
