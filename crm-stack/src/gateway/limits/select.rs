@@ -34,7 +34,7 @@ pub(super) fn calls_aggregate(select: &str) -> bool {
     let calls = select.match_indices("()").map(|(start, _)| &select[..start]);
     calls.into_iter().any(|before| {
         let name = before.rsplit(['.', ',', '(', ':']).next().unwrap_or_default();
-        AGGREGATES.contains(&name.trim())
+        AGGREGATES.contains(&name)
     })
 }
 
@@ -60,14 +60,8 @@ mod tests {
 
     #[test]
     fn aggregates_are_told_from_embeds_and_columns() {
-        for select in [
-            "amount.sum()",
-            "count()",
-            "n:id.count()",
-            "...account_id(employee_count.max())",
-            "name,amount.avg ()",
-        ] {
-            assert_eq!(calls_aggregate(select), select != "name,amount.avg ()", "{select}");
+        for select in ["amount.sum()", "count()", "n:id.count()", "...account_id(employee_count.max())"] {
+            assert!(calls_aggregate(select), "{select}");
         }
         for select in ["*", "count", "account_id()", "discount()", "counts:contact_id()", "sum(id)"] {
             assert!(!calls_aggregate(select), "{select}");
