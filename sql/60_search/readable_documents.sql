@@ -1,6 +1,7 @@
 -- requires: 60_search/expected_documents.sql
--- Search documents as a caller may read them: the same text as the stored ones, made of rows without hidden fields. Only for
--- callers from whom a field is hidden; the stored documents find the records, these decide what is found in them.
+-- Search documents as a caller may read them: the same text as the stored ones, made of rows without hidden fields and
+-- without accounts and contacts that the caller does not see. Only for callers from whom some of it is hidden; the stored
+-- documents find the records, these decide what is found in them.
 
 create or replace function crm_private.readable_columns(target regclass)
 returns text
@@ -34,13 +35,17 @@ declare
 begin
   drop view if exists crm_private.readable_search_documents;
   for source in
-    select t.name, format('crm.%I', t.name)::regclass as target
-    from (values ('accounts'), ('contacts'), ('contact_points'), ('leads'), ('deals')) as t (name)
+    select t.name, format('crm.%I', t.name)::regclass as target,
+      case when t.named_by_others is null then ''
+        else format(' where crm_ext.row_visible(%L, t.org_id, t.owner_id, t.team_id, t.id, t)', t.named_by_others) end as visible
+    from (values
+      ('accounts', 'account'), ('contacts', 'contact'), ('contact_points', null), ('leads', null), ('deals', null)
+    ) as t (name, named_by_others)
   loop
     execute format('drop view if exists crm_private.%I', 'readable_' || source.name);
     execute format(
-      'create view crm_private.%I with (security_invoker = true) as select %s from %s',
-      'readable_' || source.name, crm_private.readable_columns(source.target), source.target);
+      'create view crm_private.%I with (security_invoker = true) as select %s from %s t%s',
+      'readable_' || source.name, crm_private.readable_columns(source.target), source.target, source.visible);
     execute format(
       'comment on view crm_private.%I is %L', 'readable_' || source.name,
       format('Rows of %s without the fields that are hidden from the caller of the request. Example: select * from crm_private.readable_%s limit 1.',
@@ -54,6 +59,18 @@ comment on view crm_private.readable_search_documents is
   'The searchable document of every record, of what the caller of the request may read. '
   'Example: select * from crm_private.readable_search_documents where org_id = crm_ext.current_org() and kind = ''deal'';';
 
+create or replace function crm_private.reads_every(kind text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select crm_ext.sees_all(kind) and not crm_ext.is_conditional('read', kind) and crm_ext.reads_all_fields(kind)
+$$;
+comment on function crm_private.reads_every(text) is
+  'Whether the caller of the request reads every record of this kind in the organization with all its fields. '
+  'Example: select crm_private.reads_every(''account'').';
+
 create or replace function crm_private.reads_whole_documents(kind text)
 returns boolean
 language sql
@@ -62,9 +79,9 @@ set search_path = ''
 as $$
   select crm_private.bypasses_row_security() or case kind
     when 'account' then crm_ext.reads_all_fields('account')
-    when 'contact' then crm_ext.reads_all_fields('contact') and crm_ext.reads_all_fields('account')
+    when 'contact' then crm_ext.reads_all_fields('contact') and crm_private.reads_every('account')
     when 'lead' then crm_ext.reads_all_fields('lead')
-    else crm_ext.reads_all_fields('deal') and crm_ext.reads_all_fields('account') and crm_ext.reads_all_fields('contact')
+    else crm_ext.reads_all_fields('deal') and crm_private.reads_every('account') and crm_private.reads_every('contact')
   end
 $$;
 comment on function crm_private.reads_whole_documents(text) is

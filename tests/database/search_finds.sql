@@ -1,6 +1,6 @@
 -- Search finds what its caller may see, by names as they are written, by parts of addresses and numbers, current at once.
 begin;
-select plan(38);
+select plan(40);
 
 create function pg_temp.found(who text, query text, rest text default '') returns text language sql as $$
   select tests.value_as(who, format(
@@ -51,6 +51,8 @@ delete from crm.contact_points where value = 'bill@second.example';
 select is(pg_temp.found('rep', 'second.example'), 'nothing', 'until it is gone');
 update crm.deals set owner_id = tests.user_of('otherRep') where name = 'Renewal';
 select is(array[pg_temp.found('rep', 'renewal'), pg_temp.found('otherRep', 'renewal')], array['nothing', 'deal:Renewal'], 'a record that changes hands changes who finds it');
+select is(pg_temp.found('otherRep', 'oakworks'), 'nothing', 'a deal is not found by the name of an account that its reader does not see');
+select is(tests.value_as('otherRep', 'select coalesce(s.subtitle, '''') from crm.search(''renewal'') s') like '%Oakworks%', false, 'nor does it tell that name');
 delete from crm.leads where last_name = 'Müller';
 select is(pg_temp.found('admin', 'muller'), 'nothing', 'a deleted record is not found');
 
