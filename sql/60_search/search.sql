@@ -15,9 +15,10 @@ language sql
 stable
 set search_path = ''
 as $$
-  -- A shared record may be of a class that the caller sees as well: it counts once.
+  -- A shared record may be of a class that the caller sees as well: it counts once. (offset 0: is_open is asked once a
+  -- kind, not once a candidate.)
   select distinct on (d.kind, d.record_id) d.*
-  from (select u.kind, crm_private.reads_whole_documents(u.kind) as is_open from pg_catalog.unnest(kinds) as u (kind)) as k
+  from (select u.kind, crm_private.reads_whole_documents(u.kind) as is_open from pg_catalog.unnest(kinds) as u (kind) offset 0) as k
   cross join lateral pg_catalog.unnest(crm_private.search_ways(k.kind)) as v (way)
   cross join (
     select
