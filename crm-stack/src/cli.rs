@@ -1,7 +1,9 @@
 //! The command line: one enum of verbs, and the options that every verb understands.
 
+use crate::error::CliError;
 use crate::{commands, export, import, migrate, seed, sql_login, supervisor};
 use clap::{Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// A CRM in PostgreSQL: start it, look into it, move data in and out.
@@ -56,4 +58,38 @@ pub(crate) enum Command {
     /// Run everything in the foreground (`crm up` does it in the background)
     #[command(hide = true)]
     Serve(supervisor::ServeArgs),
+}
+
+/// Whether the caller wants JSON, as far as it can be told when the arguments cannot be read.
+pub(crate) fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
+    arguments.take_while(|argument| argument != "--").any(|argument| argument == "--json")
+}
+
+/// What is wrong with the arguments, without the usage that clap prints for people.
+pub(crate) fn usage_error(refusal: &clap::Error) -> CliError {
+    let text = refusal.render().to_string();
+    let sentence = text.lines().next().unwrap_or_default();
+    CliError::usage(sentence.strip_prefix("error: ").unwrap_or(sentence))
+        .remedy("run the command with --help")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_arguments_are_told_in_one_sentence() {
+        let refusal = Cli::try_parse_from(["crm", "up", "--no-such-option", "--json"]).err().unwrap();
+        assert_eq!(
+            usage_error(&refusal).to_string(),
+            "unexpected argument '--no-such-option' found\n  remedy: run the command with --help"
+        );
+    }
+
+    #[test]
+    fn json_is_asked_for_before_the_arguments_of_another_program() {
+        let asks = |arguments: &[&str]| asks_for_json(arguments.iter().map(OsString::from));
+        assert!(asks(&["crm", "import", "--json", "--bad"]));
+        assert!(!asks(&["crm", "psql", "--", "--json"]));
+    }
 }

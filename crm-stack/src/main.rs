@@ -25,13 +25,21 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refusal) if refusal.use_stderr() && cli::asks_for_json(std::env::args_os()) => {
+            return fail(output::Output::new(true), &cli::usage_error(&refusal));
+        }
+        Err(refusal) => refusal.exit(),
+    };
     let output = output::Output::new(cli.json);
     match commands::run(cli, output).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            output.error(&error);
-            error.exit_code()
-        }
+        Err(error) => fail(output, &error),
     }
+}
+
+fn fail(output: output::Output, error: &error::CliError) -> ExitCode {
+    output.error(error);
+    error.exit_code()
 }
