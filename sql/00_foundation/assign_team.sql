@@ -14,11 +14,19 @@ begin
   select m.team_id into new.team_id
   from crm.memberships m
   where m.org_id = new.org_id and m.user_id = new.owner_id;
+  if not found and new.owner_id = crm_ext.current_user_id() then
+    raise exception using
+      errcode = '22023',
+      message = 'the record needs a member of the organization as its owner',
+      detail = 'A visiting system administrator is no member and owns nothing here.',
+      hint = 'Pass the user_id of a member as owner_id; crm.memberships lists them.';
+  end if;
   return new;
 end;
 $$;
 comment on function crm_private.assign_team() is
   'Trigger: a record without a team gets its owner''s; a record that changes owner follows to the new owner''s team unless one is given. '
+  'Who visits as system administrator has to name an owner (22023). '
   'Example: update crm.deals set owner_id = ... where id = ...';
 
 create or replace function crm_private.assign_team_on(target regclass)

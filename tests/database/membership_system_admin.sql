@@ -42,6 +42,8 @@ select is(tests.value_as('admin', $$ select details #>> '{after,reason}' from cr
 select is(pg_temp.answer($$ update crm.organizations set name = 'Repaired' returning name $$), 'Repaired', 'what he does');
 select is((select actor_role from crm.security_events where org_id = tests.org() and event = 'organization.changed' order by id desc limit 1), 'system_admin',
   'is recorded as his');
+select is(pg_temp.answer($$ insert into crm.accounts (name) values ('Ownerless') returning name $$), '22023', 'what he makes needs a member as its owner');
+select is(pg_temp.answer(format($$ insert into crm.accounts (name, owner_id) values ('Owned', %L) returning name $$, tests.user_of('rep'))), 'Owned', 'whom he names');
 insert into auth.users (id, email, aud, role, email_confirmed_at)
 values ('00000000-0000-4000-8000-00000000ad02', 'new@example.com', 'authenticated', 'authenticated', now());
 select pg_temp.answer($$ select token from crm.invite_member('new@example.com', 'admin') $$) as token \gset
