@@ -13,8 +13,13 @@ export class Versions {
     version.inForce = performance.now()
   }
 
-  /** Whether an answer to a request that started and ended at these times can be right. */
+  /**
+   * Whether an answer to a request that started and ended at these times can be right. One that rights changed under may be
+   * refused, and may hold rows of before and rows of after: a search reads more than once.
+   */
   judge(names, started, ended) {
+    const met = this.#list.filter((version, n) => version.began <= ended && !(this.#list[n + 1]?.inForce < started))
+    if (met.length > 1 && (names === REFUSED || isMixture(names, met.map((version) => version.names)))) return true
     const at = this.#list.findIndex((version, n) => {
       const next = this.#list[n + 1]
       return version.names === names && version.began <= ended && !(next && next.inForce < started)
@@ -32,6 +37,16 @@ export class Versions {
   unseen() {
     return this.#list.filter(({ answers }) => answers === 0).map(({ what }) => what)
   }
+}
+
+/** The answer to a request whose rights changed while it was served. */
+const REFUSED = 'status 503'
+
+function isMixture(names, versions) {
+  const sets = versions.map((version) => new Set(version.split(',').filter(Boolean)))
+  const seen = new Set(names.split(',').filter(Boolean))
+  const everywhere = [...sets[0]].filter((name) => sets.every((set) => set.has(name)))
+  return everywhere.every((name) => seen.has(name)) && [...seen].every((name) => sets.some((set) => set.has(name)))
 }
 
 /** The doors by which the names of the deals are read; each resolves to the names. */

@@ -46,6 +46,7 @@ pub(super) fn meaning(code: &str, message: &str) -> Meaning {
         "PGRST003" => CROWDED,
         "PGRST200" | "PGRST201" | "PGRST202" => Meaning::Bare,
         "55000" if message.contains(" view \"") => NOT_WRITABLE,
+        "55000" if message.contains("other rights") => RIGHTS_CHANGED,
         "57014" => TOO_SLOW,
         "40001" | "40P01" => CONFLICT,
         "55P03" => LOCKED,
@@ -118,6 +119,14 @@ const NOT_WRITABLE: Meaning = Meaning::Replaced(Replacement {
     retry_after_s: None,
 });
 
+/// The statement was planned for rights that changed before it ran; nothing of it was done.
+const RIGHTS_CHANGED: Meaning = Meaning::Replaced(Replacement {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    message: "the caller's rights changed while the request was served",
+    hint: "repeat the request; nothing of it was stored",
+    retry_after_s: Some(RETRY_SOON_S),
+});
+
 const LOCKED: Meaning = Meaning::Replaced(Replacement {
     status: StatusCode::SERVICE_UNAVAILABLE,
     message: "the record is locked by another change",
@@ -180,6 +189,14 @@ mod tests {
         let message = r#"cannot insert into view "rotting_deals""#;
         assert_eq!(meaning("55000", message), NOT_WRITABLE);
         assert_eq!(meaning("55000", "lastval is not yet defined in this session"), Meaning::AsItIs);
+    }
+
+    #[test]
+    fn a_statement_planned_for_other_rights_is_to_be_repeated() {
+        assert_eq!(
+            meaning("55000", "the statement was prepared for a caller with other rights"),
+            RIGHTS_CHANGED
+        );
     }
 
     #[test]
