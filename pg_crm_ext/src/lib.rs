@@ -3,6 +3,7 @@
 mod error;
 mod field_rights;
 mod fmgr;
+mod nodes;
 mod owner;
 mod record;
 mod row_security;

@@ -8,14 +8,12 @@ use pgrx::pg_sys::{self, Datum};
 use super::state::FieldState;
 use crate::error::{CrmError, value_or_raise};
 use crate::fmgr::{Call, raw_function};
-use crate::row_security::request::{Identity, identify};
+use crate::row_security::request::{Identity, identify, outer_user_id};
 
 extension_sql_file!("functions.sql", name = "field_rights_functions");
 
-// Declared here and not taken from pgrx, whose wrapper saves the signal state: these only read a variable.
+// Declared here and not taken from pgrx, whose wrapper saves the signal state: this only reads a variable.
 unsafe extern "C" {
-    #[link_name = "GetOuterUserId"]
-    safe fn outer_user_id() -> pg_sys::Oid;
     #[link_name = "GetUserId"]
     safe fn running_user_id() -> pg_sys::Oid;
 }

@@ -143,7 +143,7 @@ impl<'a> Mask<'a> {
         // SAFETY: guaranteed by the caller.
         unsafe {
             let row_type = pg_sys::exprType(row);
-            nodes::call(self.mask_record, row_type, pg_sys::lappend(std::ptr::null_mut(), row.cast()))
+            nodes::call(self.mask_record, row_type, &[row])
         }
     }
 

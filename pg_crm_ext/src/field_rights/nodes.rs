@@ -1,10 +1,11 @@
-//! Walking and making expression nodes, alike on all versions of PostgreSQL.
+//! Walking through queries and making what masks a column, alike on all versions of PostgreSQL.
 
-use std::ffi::{CStr, c_int, c_void};
+use std::ffi::{c_int, c_void};
 
-use pgrx::pg_sys::{self, Datum, List, Node, NodeTag, Oid, Query};
+use pgrx::pg_sys::{self, Node, NodeTag, Oid, Query};
 
-use crate::fmgr::text_datum;
+use crate::nodes::text;
+pub(super) use crate::nodes::{function, members};
 
 /// Makes a changed copy of a node.
 pub(super) type Mutator = unsafe extern "C-unwind" fn(*mut Node, *mut c_void) -> *mut Node;
@@ -72,18 +73,6 @@ pub(super) unsafe fn walk_parts(node: *mut Node, walker: Walker, context: *mut c
     unsafe { pg_sys::expression_tree_walker(node, Some(walker), context) }
 }
 
-/// The members of a list of nodes.
-///
-/// # Safety
-/// `list` must be null or a list of pointers to `T` that outlives the iterator.
-pub(super) unsafe fn members<T>(list: *mut List) -> impl Iterator<Item = *mut T> {
-    // SAFETY: guaranteed by the caller; positions are below the length.
-    let (elements, length) = unsafe { list.as_ref() }
-        .map_or((std::ptr::null_mut(), 0), |list| (list.elements, list.length as usize));
-    // SAFETY: as above.
-    (0..length).map(move |position| unsafe { (*elements.add(position)).ptr_value.cast() })
-}
-
 /// `case when condition then column end`.
 ///
 /// # Safety
@@ -110,47 +99,16 @@ pub(super) unsafe fn shown_if(condition: *mut Node, column: *mut Node) -> *mut N
 /// A call of a function of two texts that answers a boolean.
 pub(super) fn question(function: Oid, first: &str, second: &str) -> *mut Node {
     // SAFETY: the arguments are new nodes.
-    unsafe {
-        let arguments = pg_sys::lappend(std::ptr::null_mut(), text_constant(first).cast());
-        let arguments = pg_sys::lappend(arguments, text_constant(second).cast());
-        call(function, pg_sys::BOOLOID, arguments)
-    }
+    unsafe { call(function, pg_sys::BOOLOID, &[text(first), text(second)]) }
 }
 
 /// A call of a function.
 ///
 /// # Safety
-/// `arguments` must be a list of expression nodes that suit the function.
-pub(super) unsafe fn call(function: Oid, answer: Oid, arguments: *mut List) -> *mut Node {
+/// The arguments must be expression nodes that suit the function, and `result` what it returns.
+pub(super) unsafe fn call(function: Oid, result: Oid, arguments: &[*mut Node]) -> *mut Node {
     // SAFETY: guaranteed by the caller.
-    unsafe {
-        pg_sys::makeFuncExpr(
-            function,
-            answer,
-            arguments,
-            Oid::INVALID,
-            pg_sys::DEFAULT_COLLATION_OID,
-            pg_sys::CoercionForm::COERCE_EXPLICIT_CALL,
-        )
-        .cast()
-    }
-}
-
-/// The function of schema crm_ext with these arguments.
-pub(super) fn function(name: &CStr, types: &[Oid]) -> Option<Oid> {
-    // SAFETY: the name is only read; the types are as many as said.
-    let found = unsafe {
-        let part = |name: &CStr| pg_sys::makeString(name.as_ptr().cast_mut()).cast();
-        let name = pg_sys::lappend(pg_sys::lappend(std::ptr::null_mut(), part(c"crm_ext")), part(name));
-        pg_sys::LookupFuncName(name, c_int::try_from(types.len()).ok()?, types.as_ptr(), true)
-    };
-    (found != Oid::INVALID).then_some(found)
-}
-
-fn text_constant(text: &str) -> *mut pg_sys::Const {
-    let value: Datum = text_datum(text);
-    // SAFETY: the value is a text in the current memory context.
-    unsafe { pg_sys::makeConst(pg_sys::TEXTOID, -1, pg_sys::DEFAULT_COLLATION_OID, -1, value, false, false) }
+    unsafe { crate::nodes::call(function, result, arguments, pg_sys::DEFAULT_COLLATION_OID) }
 }
 
 /// # Safety

@@ -13,7 +13,7 @@ use crate::settings::{CLAIMS, HEADERS};
 // raise an error and run once a row.
 unsafe extern "C" {
     #[link_name = "GetOuterUserId"]
-    safe fn outer_user_id() -> Oid;
+    pub(crate) safe fn outer_user_id() -> Oid;
     #[link_name = "GetSessionUserId"]
     safe fn session_user_id() -> Oid;
 }

@@ -5,6 +5,7 @@ use super::caller::Caller;
 use crate::field_rights::FieldState;
 use crate::fmgr::Call;
 
+pub(crate) use super::caller::outer_user_id;
 pub(crate) use super::loader::{is_parallel, with_latest_snapshot};
 pub(crate) use super::marker::marker as authorization_marker;
 

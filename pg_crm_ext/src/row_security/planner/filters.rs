@@ -60,9 +60,8 @@ unsafe fn promote(table: &RelOptInfo) -> bool {
     // SAFETY: the list holds restrictions of the table, whose clauses are expressions.
     unsafe {
         let mut found = false;
-        for position in 0..nodes::length(table.baserestrictinfo) {
-            let Some(filter) = nodes::member(table.baserestrictinfo, position) else { continue };
-            let filter = &mut *filter.cast::<RestrictInfo>();
+        for filter in nodes::members::<RestrictInfo>(table.baserestrictinfo) {
+            let filter = &mut *filter;
             let is_held_back = filter.security_level > table.baserestrict_min_security && !filter.leakproof;
             if is_held_back && is_safe(filter.clause.cast()) {
                 filter.leakproof = true;
@@ -100,10 +99,7 @@ unsafe fn is_safe(node: *mut Node) -> bool {
 
 unsafe fn are_safe(list: *mut List) -> bool {
     // SAFETY: the list holds expressions.
-    unsafe {
-        (0..nodes::length(list))
-            .all(|position| nodes::member(list, position).is_some_and(|node| is_safe(node)))
-    }
+    unsafe { nodes::members(list).all(|node| is_safe(node)) }
 }
 
 unsafe fn is_safe_function(function: Oid) -> bool {

@@ -126,9 +126,8 @@ pub(super) fn is_noted(made: Planned) -> bool {
 pub(super) unsafe fn bound_to(dependencies: *mut pg_sys::List) -> Vec<Planned> {
     // SAFETY: guaranteed by the caller.
     let tags: Vec<u32> = unsafe {
-        (0..nodes::length(dependencies))
-            .filter_map(|position| nodes::member(dependencies, position))
-            .map(|item| &*item.cast::<pg_sys::PlanInvalItem>())
+        nodes::members::<pg_sys::PlanInvalItem>(dependencies)
+            .map(|item| &*item)
             .filter(|item| item.cacheId == pg_sys::SysCacheIdentifier::PROCOID as c_int)
             .map(|item| item.hashValue)
             .collect()
@@ -193,12 +192,8 @@ unsafe fn add_dependency(global: &mut pg_sys::PlannerGlobal, tag: u32) {
     let cache = pg_sys::SysCacheIdentifier::PROCOID as c_int;
     // SAFETY: the list holds items of this one type; the new one is allocated with it.
     unsafe {
-        let known = (0..nodes::length(global.invalItems)).any(|position| {
-            nodes::member(global.invalItems, position).is_some_and(|item| {
-                let item = &*item.cast::<pg_sys::PlanInvalItem>();
-                item.cacheId == cache && item.hashValue == tag
-            })
-        });
+        let known = nodes::members::<pg_sys::PlanInvalItem>(global.invalItems)
+            .any(|item| (*item).cacheId == cache && (*item).hashValue == tag);
         if known {
             return;
         }

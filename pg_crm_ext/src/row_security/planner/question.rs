@@ -46,8 +46,8 @@ impl Question {
         unsafe {
             let name = pg_sys::get_func_name(function);
             let name = (!name.is_null()).then(|| CStr::from_ptr(name))?;
-            let (form, name_count, has_class, has_id) = shape(name, nodes::length(arguments))?;
-            let argument = |position| nodes::member(arguments, position);
+            let (form, name_count, has_class, has_id) = shape(name, nodes::members::<Node>(arguments).len())?;
+            let argument = |position| nodes::members(arguments).nth(position);
             let names = (0..name_count).map(argument).collect::<Option<Vec<_>>>()?;
             let (action, kind) = match names[..] {
                 [kind] => (Action::Read, kind),

@@ -122,9 +122,8 @@ impl Rule<'_> {
         unsafe {
             let names = self.question.names.len();
             let name = if names == 1 { c"record_visible" } else { c"record_allowed" };
-            let count = nodes::length(self.arguments);
-            let arguments: Option<Vec<_>> =
-                (0..count).map(|position| nodes::member(self.arguments, position)).collect();
+            let arguments: Vec<*mut Node> = nodes::members(self.arguments).collect();
+            let count = arguments.len();
             let types: Vec<Oid> = (0..count)
                 .map(|position| match position {
                     _ if position < names => pg_sys::TEXTOID,
@@ -132,7 +131,7 @@ impl Rule<'_> {
                     _ => pg_sys::UUIDOID,
                 })
                 .collect();
-            nodes::call(name, &types, &arguments?, pg_sys::BOOLOID)
+            nodes::call(name, &types, &arguments, pg_sys::BOOLOID)
         }
     }
 

@@ -41,7 +41,7 @@ unsafe fn table_of(root: &PlannerInfo, column: *mut Node) -> Option<&RangeTblEnt
     // SAFETY: guaranteed by the caller; the number of a range table entry counts from 1.
     unsafe {
         let position = usize::try_from(nodes::column(column)?.varno).ok()?.checked_sub(1)?;
-        let entry = nodes::member((*root.parse).rtable, position)?.cast::<RangeTblEntry>().as_ref()?;
+        let entry = nodes::members::<RangeTblEntry>((*root.parse).rtable).nth(position)?.as_ref()?;
         (entry.rtekind == pg_sys::RTEKind::RTE_RELATION).then_some(entry)
     }
 }
